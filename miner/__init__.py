@@ -1,0 +1,30 @@
+"""Counted categories of stated reasons from Japanese news articles and municipal survey answers."""
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+_EXPORTS = {
+    "Codebook": "miner.api.coders",
+    "MinerError": "miner.api.coders",
+    "RuleCoder": "miner.api.coders",
+    "Tokenizer": "miner.api",
+    "count": "miner.api",
+    "plot_counts": "miner.api",
+    "sentences": "miner.api",
+    "stream": "miner.api",
+    "tokenize": "miner.api",
+}
+__all__ = sorted(_EXPORTS)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'miner' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_EXPORTS[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_EXPORTS])

@@ -1,0 +1,76 @@
+"""Records ↔ DataFrame."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from miner.base.errors import UsageError, listed, nearest
+from miner.survey.tables import TEXT, Row, Table
+
+CODING_DTYPES = {
+    "id": "str",
+    "text": "str",
+    "codes": "object",
+    "decision": "str",
+    "evidence": "object",
+    "coder": "str",
+    "segment": "object",
+    "period_start": "object",
+    "period_end": "object",
+    "place": "object",
+}
+COUNT_DTYPES = {
+    "group": "str",
+    "code": "str",
+    "label": "str",
+    "n": "int64",
+    "n_distinct": "int64",
+    "n_texts": "int64",
+    "share": "float64",
+    "low": "float64",
+    "high": "float64",
+    "method": "str",
+}
+
+
+def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a DataFrame; the named columns are there, in order and with their dtypes, even without rows."""
+    found = pd.DataFrame(rows, columns=None if rows else list(dtypes))
+    return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
+
+
+def table(texts: Any) -> Table:
+    """Return str, list of str, Series or DataFrame as a table of texts."""
+    if isinstance(texts, str):
+        texts = [texts]
+    if isinstance(texts, pd.DataFrame):
+        columns = tuple(map(str, texts.columns))
+        rows = texts.set_axis(list(columns), axis=1).to_dict("records")
+        return Table("DataFrame", "csv", columns, iter(Row(i, _plain(row)) for i, row in enumerate(rows, 1)))
+    if isinstance(texts, pd.Series):
+        texts = texts.tolist()
+    return Table("texts", "txt", (TEXT,), _rows(texts))
+
+
+def _rows(texts: Iterable[Any]) -> Iterator[Row]:
+    for i, text in enumerate(texts, 1):
+        if text is not None and not isinstance(text, str) and not pd.isna(text):
+            raise UsageError(f"texts, item {i}", f"{text!r} is no str", "Pass a list of str, a Series or a DataFrame.")
+        yield Row(i, _plain({TEXT: text}))
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value for name, value in row.items()}
+
+
+def coding_rows(codings: Any, by: str | None) -> Iterable[Mapping[str, Any]]:
+    """Return codings as rows, after looking for the columns that counting needs."""
+    if not isinstance(codings, pd.DataFrame):
+        return codings  # type: ignore[no-any-return]
+    columns = [str(name) for name in codings.columns]
+    for name in ("text", "codes", "decision", *([by] if by else [])):
+        if name not in columns:
+            raise UsageError("codings", f"there is no column {name!r}", f"The columns are {listed(columns)}. {nearest(name, columns)}")
+    rows: list[dict[str, Any]] = codings.to_dict("records")  # type: ignore[assignment]
+    return rows

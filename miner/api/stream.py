@@ -1,0 +1,104 @@
+"""The iterator twins of the notebook API: they hold one row at a time, load no pandas, and are what the command line runs on."""
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from miner.base.dedupe import text_hash
+from miner.base.errors import InputError, UsageError
+from miner.base.records import Coding, Count
+from miner.coding.codebook import Codebook
+from miner.coding.rules.coder import RuleCoder
+from miner.counting.prevalence import Counter
+from miner.pipeline import batch
+from miner.report import tables as _out
+from miner.survey import tables as _in
+from miner.text.tokens import Tokenizer
+
+FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
+Reading, Texts = _in.Reading, batch.Texts
+aligned, width = _out.aligned, _out.width
+
+
+def read(file: str, reading: Reading = Reading(), text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:  # noqa: B008
+    """Open a file of texts, or standard input as ``-`` (txt unless ``reading`` names a format)."""
+    if file != "-":
+        return read_table(_in.open_table(Path(file), reading), text_column, needed)
+    return read_table(_in.open_table(_spooled(), reading, name="-"), text_column, needed)
+
+
+def read_table(table: _in.Table, text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:
+    """Return the texts of an open table; see `miner.pipeline.batch.texts_of`."""
+    return batch.texts_of(table, text_column, needed)
+
+
+def _spooled() -> Path:
+    """Copy standard input to a temporary file: its encoding is told by reading all of it."""
+    if sys.stdin is None:
+        raise InputError("-", "standard input is closed", "Pipe texts into the command, or name a file.")
+    folder = tempfile.TemporaryDirectory(prefix="miner-")
+    _open_folders.enter_context(folder)
+    path = Path(folder.name) / "stdin.txt"
+    try:
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+    except OSError as error:
+        raise InputError("-", f"standard input cannot be read ({error.strerror})", "Pipe texts into the command.") from None
+    return path
+
+
+_open_folders = contextlib.ExitStack()
+
+
+def close() -> None:
+    """Remove the temporary copy of standard input."""
+    _open_folders.close()
+
+
+def tokens(texts: Texts, tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
+    """Yield a row a token, with the id of its text."""
+    for source in texts.sources:
+        for token in tokenizer.tokenize(source.text):
+            yield {"id": source.id, **token._asdict()}
+
+
+def code(texts: Texts, coder: RuleCoder, *, unit: str = "text", reasons: bool | None = None, workers: int = 1) -> Iterator[Coding]:
+    """Yield the codings of texts; ``reasons`` None takes what the text column's name tells."""
+    if unit not in UNITS:
+        raise UsageError("unit", f"{unit!r} is unknown", f"Use one of {', '.join(UNITS)}.")
+    origin = texts.reasons if reasons is None else reasons
+    return batch.code(texts.sources, coder, batch.Unit(unit, origin), workers)
+
+
+def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, *, codes: Iterable[str] = ()) -> Iterator[Count]:
+    """Yield the rows of the table of counts, after reading all codings."""
+    counter = Counter(codes)
+    for coding in codings:
+        if isinstance(coding, Coding):
+            group = str(coding.columns.get(by) or "") if by else ""
+            counter.add(text_hash(coding.text), coding.codes, coding.decision, group)
+        else:
+            group = str(coding.get(by) or "") if by else ""
+            counter.add(text_hash(str(coding["text"])), coding["codes"], str(coding["decision"]), group)
+    yield from counter.counts()
+
+
+def labelled(count: Count, codebook: Codebook) -> dict[str, Any]:
+    """Return a row of the table of counts with the code's Japanese name beside it."""
+    row = count.as_row()
+    head = {"group": row.pop("group"), "code": row.pop("code")}
+    return {**head, "label": codebook.label(count.code), **row}
+
+
+def write(rows: Iterable[Mapping[str, Any]], output: str | None, format_: str, as_text: _out.AsText) -> None:
+    """Write rows to a file, whole or absent, or to standard output when ``output`` is None."""
+    _out.write(rows, Path(output) if output else None, format_, as_text)
+
+
+def output_format(output: str | None, format_: str | None) -> str:
+    """Return the format of an output: by its suffix, else as asked, else text."""
+    return _out.format_of(Path(output) if output else None, format_)

@@ -1,0 +1,1 @@
+"""What every stage needs: errors, records, Japanese text, encodings, and what counts as the same text."""

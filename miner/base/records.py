@@ -1,0 +1,105 @@
+"""Records: what crosses a border between stages. Every span is ``[start, end)`` in characters of the text as it was given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+Span = tuple[int, int]
+
+
+class Token(NamedTuple):
+    """One word of a text as MeCab with UniDic cuts it; ``surface == text[start:end]``.
+
+    ``lemma`` is UniDic's without the loan suffix (カード-card → カード), ``base`` the orthographic base form, ``pos`` the first level of
+    the part of speech and ``pos_detail`` the levels below it joined by ``-``, ``form`` the conjugation form (empty where a word has
+    none), ``known`` whether the dictionary has the word.
+    """
+
+    surface: str
+    start: int
+    end: int
+    lemma: str
+    base: str
+    pos: str
+    pos_detail: str
+    form: str
+    known: bool
+
+
+class Sentence(NamedTuple):
+    """One sentence of a text, ``text == whole[start:end]``; the spans of a text's sentences join without a gap."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Evidence(NamedTuple):
+    """Why a code was given: the span of the text, its words, and the rule that they matched."""
+
+    code: str
+    span: Span
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What a coder decided on one text or segment.
+
+    ``decision`` is one of coded, other, no_reason, not_a_reason, uncoded, abstain; ``columns`` holds the other columns of the row
+    that the text came from.
+    """
+
+    id: str
+    text: str
+    codes: tuple[str, ...]
+    decision: str
+    evidence: tuple[Evidence, ...]
+    coder: str
+    segment: Span
+    period_start: str | None = None
+    period_end: str | None = None
+    place: str | None = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names; further columns follow, and none of them replaces a field."""
+        row: dict[str, Any] = {
+            "id": self.id,
+            "text": self.text,
+            "codes": list(self.codes),
+            "decision": self.decision,
+            "evidence": [found._asdict() | {"span": list(found.span)} for found in self.evidence],
+            "coder": self.coder,
+            "segment": list(self.segment),
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "place": self.place,
+        }
+        for name, value in self.columns.items():
+            row.setdefault(name, value)
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many texts of a group have a code.
+
+    ``n`` is texts with the code, ``n_distinct`` the different ones among them, ``share`` is n ÷ n_texts (0–1), ``low`` and ``high``
+    bound it at 95 % by ``method``. A text may have several codes: shares need not add to 1.
+    """
+
+    group: str
+    code: str
+    n: int
+    n_distinct: int
+    n_texts: int
+    share: float
+    low: float
+    high: float
+    method: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: getattr(self, name) for name in self.__slots__}

@@ -1,0 +1,79 @@
+"""The options that commands share, spelled the same everywhere."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import click
+
+from miner import stream
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+
+def reads_texts(command: F) -> F:
+    """Add FILE and the options that say how to read it."""
+    for decorate in (
+        click.argument("file", metavar="FILE"),
+        click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of FILE [by its suffix; - is txt]."),
+        click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
+        click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
+        click.option("--text-column", metavar="NAME", help="Column that holds the texts [found if only one can be it]."),
+        click.option("--whole", is_flag=True, help="A txt file is one text, not a text a line."),
+        click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def writes_rows(command: F) -> F:
+    """Add the options that say where and how to write."""
+    for decorate in (
+        click.option("-f", "--format", "format_", type=click.Choice(stream.FORMATS_OUT), help="Output format [by -o's suffix, else text]."),
+        click.option("-o", "--output", metavar="FILE", help="Write to FILE (.txt, .jsonl, .csv with BOM, .xlsx), whole or not at all."),
+        click.option("--debug", is_flag=True, hidden=True),
+    ):
+        command = decorate(command)
+    return command
+
+
+def codes_texts(command: F) -> F:
+    """Add the options that say how to code."""
+    for decorate in (
+        click.option("--codebook", metavar="FILE", help="Codebook as TOML [the packaged one of return reasons]."),
+        click.option("--unit", type=click.Choice(stream.UNITS), default="text", show_default=True, help="What receives codes."),
+        click.option(
+            "--reasons/--no-reasons",
+            default=None,
+            help="The texts were given as reasons: no code is 'other', a blank 'no_reason' [by the column's name].",
+        ),
+        click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; the result is the same."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def open_texts(options: dict[str, Any], needed: Iterable[str] = ()) -> Any:
+    """Open the texts that the options name, and say on stderr what was found out."""
+    reading = stream.Reading(options["from_"], options["encoding"], options["sheet"], options["whole"])
+    texts = stream.read(options["file"], reading, options["text_column"], needed)
+    for note in texts.notes:
+        say(note)
+    return texts
+
+
+def say(message: str) -> None:
+    """Write a line about the work to stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"miner: {message}\n".encode(sys.stderr.encoding, "backslashreplace").decode(sys.stderr.encoding))
+
+
+def progress(items: Iterable[T], unit: str) -> Iterator[T]:
+    """Show progress on stderr when it is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from items
+        return
+    from tqdm.auto import tqdm
+
+    yield from tqdm(items, unit=f" {unit}", leave=False)

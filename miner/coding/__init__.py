@@ -1,0 +1,1 @@
+"""Codebooks, rules and the coders that apply them."""

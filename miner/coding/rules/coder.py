@@ -1,0 +1,73 @@
+"""The rule coder: a codebook's rules applied to texts, each code with its evidence."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from miner.base.records import Evidence
+from miner.coding.codebook import Codebook
+from miner.coding.rules.match import RuleIndex
+from miner.text.tokens import Tokenizer, default_tokenizer
+
+
+class Decision(NamedTuple):
+    """What the coder says of one text."""
+
+    codes: tuple[str, ...]
+    decision: str
+    evidence: tuple[Evidence, ...]
+
+
+class RuleCoder:
+    """Applies a codebook's rules to texts; picklable.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    tokenizer : Tokenizer, optional
+        With the user's own words; the packaged word list unless given.
+    """
+
+    def __init__(self, codebook: Codebook, tokenizer: Tokenizer | None = None) -> None:
+        self.codebook = codebook
+        self.tokenizer = tokenizer or default_tokenizer()
+        self.name = f"rules:{codebook.name}:{codebook.digest}"
+        self._prepare()
+
+    def _prepare(self) -> None:
+        rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
+        rules |= {code.name: [line.tree for line in code.rules] for code in self.codebook.codes}
+        self._index = RuleIndex(rules, [code.name for code in self.codebook.codes], self.tokenizer)
+        self._decisions = {code.name: code.decision for code in self.codebook.codes if code.decision}
+        self._sources = {code.name: [line.source for line in code.rules] for code in self.codebook.codes}
+
+    def __getstate__(self) -> tuple[Codebook, Tokenizer, str]:
+        return self.codebook, self.tokenizer, self.name
+
+    def __setstate__(self, state: tuple[Codebook, Tokenizer, str]) -> None:
+        self.codebook, self.tokenizer, self.name = state
+        self._prepare()
+
+    def decide(self, text: str, *, reasons: bool = False) -> Decision:
+        """Return the codes of one text.
+
+        ``reasons`` says that the text was given as a reason (a survey's reason column): where nothing is written there is no
+        reason, and what no code fits is ``other``. Elsewhere such a text is ``uncoded``.
+        """
+        evidence = tuple(
+            Evidence(match.code, span, text[span[0] : span[1]], self._sources[match.code][match.rule])
+            for match in self._index.matches(text)
+            for span in match.spans or ((0, len(text)),)
+        )
+        decisions = self._decisions
+        codes = tuple(dict.fromkeys(found.code for found in evidence if found.code not in decisions))
+        if codes:
+            return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
+        if evidence:
+            return Decision((), decisions[evidence[0].code], evidence)
+        if not reasons:
+            return Decision((), "uncoded", ())
+        return Decision((), "other" if text.strip() else "no_reason", ())
+
+    def code_texts(self, texts: Iterable[str], *, reasons: bool = False) -> list[Decision]:
+        """Return the decisions on several texts, in order."""
+        return [self.decide(text, reasons=reasons) for text in texts]

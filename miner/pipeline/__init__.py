@@ -1,0 +1,1 @@
+"""The only room that calls one stage after another."""

@@ -1,0 +1,165 @@
+"""Texts in, codes out, one at a time."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from miner.base.errors import InputError, UsageError, listed, nearest
+from miner.base.records import Coding, Evidence
+from miner.coding.rules.coder import RuleCoder
+from miner.survey.tables import TEXT, Row, Table
+from miner.text.sentences import spans
+
+UNITS = ("text", "sentence")
+_TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
+_REASON_NAMES = re.compile(r"理由|動機|reason", re.IGNORECASE)
+_kana = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
+_ID_NAMES = ("id", "ID", "Id")
+_PEEKED = 200
+_CHUNK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One text with the id and the other columns of its row."""
+
+    id: str
+    text: str
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a table, which column they stand in, whether it holds reasons, and what was found out on the way."""
+
+    sources: Iterator[Source]
+    column: str
+    reasons: bool
+    notes: tuple[str, ...]
+
+
+def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:
+    """Return the texts of a table.
+
+    Parameters
+    ----------
+    table : Table
+    text_column : str, optional
+        The column that holds the texts; found when just one column can be it.
+    needed : iterable of str
+        Further columns that must be there.
+
+    Raises
+    ------
+    UsageError
+        When a column is not there, or none or several can hold the texts; lists the columns.
+    InputError
+        When there are no rows.
+    """
+    first = list(islice(table.rows, _PEEKED))
+    if not first:
+        raise InputError(table.name, "there are no rows", "Name a file with at least one text.")
+    columns = list(table.columns) or list(dict.fromkeys(name for row in first for name in row.cells))
+    for name in needed:
+        _check_column(name, columns, table.name)
+    notes = table.notes
+    if text_column is None:
+        text_column = _find_text_column(columns, first, table.name)
+        if columns != [TEXT]:
+            notes += (f"{table.name}: texts are read from column {text_column!r}",)
+    else:
+        _check_column(text_column, columns, table.name)
+    return Texts(_sources(chain(first, table.rows), table.name, text_column), text_column, bool(_REASON_NAMES.search(text_column)), notes)
+
+
+def _check_column(name: str, columns: list[str], where: str) -> None:
+    if name not in columns:
+        raise UsageError(where, f"there is no column {name!r}", f"The columns are {listed(columns)}. {nearest(name, columns)}")
+
+
+def _find_text_column(columns: list[str], rows: list[Row], where: str) -> str:
+    if len(columns) == 1:
+        return columns[0]
+    named = [name for name in columns if _TEXT_NAMES.search(name)]
+    if len(named) == 1:
+        return named[0]
+    candidates = [name for name in named or columns if _looks_like_text([str(row.cells.get(name) or "") for row in rows])]
+    if len(candidates) == 1:
+        return candidates[0]
+    found = f"{listed(candidates)} could each hold the texts" if candidates else "no column looks like texts"
+    raise UsageError(where, found, f"Name the column with --text-column; the columns are {listed(columns)}.")
+
+
+def _looks_like_text(cells: list[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    worded = [cell for cell in filled if len(cell) >= 6 and _kana.search(cell)]
+    return len(worded) * 2 > len(filled) and len(set(filled)) * 2 > len(filled)
+
+
+def _sources(rows: Iterable[Row], name: str, column: str) -> Iterator[Source]:
+    for row in rows:
+        cells = dict(row.cells)
+        value = cells.pop(column, "")
+        key = next((key for key in _ID_NAMES if cells.get(key) not in (None, "")), None)
+        id_ = str(cells.pop(key)) if key else f"{name}:{row.number}"
+        yield Source(id_, "" if value is None else str(value), cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How texts are cut before coding, and whether they were given as reasons."""
+
+    name: str = "text"
+    reasons: bool = False
+
+
+def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:  # noqa: B008 (frozen)
+    """Yield the codings of texts, in order; the same whatever the number of workers."""
+    if workers <= 1:
+        for source in sources:
+            yield from code_one(source, coder, unit)
+        return
+    import multiprocessing
+
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(workers, _start_worker, (coder, unit)) as pool:
+        for codings in pool.imap(_code_chunk, _chunks(sources)):
+            yield from codings
+
+
+_worker: list[Callable[[Source], list[Coding]]] = []
+
+
+def _start_worker(coder: RuleCoder, unit: Unit) -> None:
+    _worker.append(lambda source: list(code_one(source, coder, unit)))
+
+
+def _code_chunk(sources: list[Source]) -> list[Coding]:
+    return [coding for source in sources for coding in _worker[0](source)]
+
+
+def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    iterator = iter(sources)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
+    """Yield the coding of one text, or of each of its sentences."""
+    if unit.name == "text":
+        codes, decision, evidence = coder.decide(source.text, reasons=unit.reasons)
+        yield Coding(
+            source.id, source.text, codes, decision, evidence, coder.name, (0, len(source.text)), None, None, None, source.columns
+        )
+        return
+    for start, end in spans(source.text):
+        text = source.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        if not text:
+            continue
+        codes, decision, found = coder.decide(text, reasons=unit.reasons)
+        evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found)
+        yield Coding(source.id, text, codes, decision, evidence, coder.name, (start, start + len(text)), None, None, None, source.columns)

@@ -1,0 +1,1 @@
+"""Reading what municipalities and people answered."""

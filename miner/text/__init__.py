@@ -1,0 +1,1 @@
+"""Reading Japanese: tokens and sentences."""
