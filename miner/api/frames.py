@@ -60,7 +60,7 @@ def _rows(texts: Iterable[Any]) -> Iterator[Row]:
         yield Row(i, _plain({TEXT: text}))
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(name): None if pd.api.types.is_scalar(value) and pd.isna(value) else value for name, value in row.items()}
 
 
@@ -72,5 +72,4 @@ def coding_rows(codings: Any, by: str | None) -> Iterable[Mapping[str, Any]]:
     for name in ("text", "codes", "decision", *([by] if by else [])):
         if name not in columns:
             raise UsageError("codings", f"there is no column {name!r}", f"The columns are {listed(columns)}. {nearest(name, columns)}")
-    rows: list[dict[str, Any]] = codings.to_dict("records")  # type: ignore[assignment]
-    return rows
+    return map(_plain, codings.to_dict("records"))

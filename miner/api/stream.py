@@ -9,26 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from miner.base.dedupe import text_hash
-from miner.base.errors import InputError, UsageError
+from miner.base.errors import InputError, UsageError, listed
 from miner.base.records import Coding, Count
 from miner.coding.codebook import Codebook
 from miner.coding.rules.coder import RuleCoder
 from miner.counting.prevalence import Counter
 from miner.pipeline import batch
+from miner.pipeline.batch import Texts
 from miner.report import tables as _out
 from miner.survey import tables as _in
+from miner.survey.tables import Reading
 from miner.text.tokens import Tokenizer
 
 FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
-Reading, Texts = _in.Reading, batch.Texts
 aligned, width = _out.aligned, _out.width
 
 
 def read(file: str, reading: Reading = Reading(), text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:  # noqa: B008
     """Open a file of texts, or standard input as ``-`` (txt unless ``reading`` names a format)."""
-    if file != "-":
-        return read_table(_in.open_table(Path(file), reading), text_column, needed)
-    return read_table(_in.open_table(_spooled(), reading, name="-"), text_column, needed)
+    path = Path(file)
+    if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
+        return read_table(_in.open_table(_spooled(file), reading, name=path.name), text_column, needed)
+    return read_table(_in.open_table(path, reading), text_column, needed)
 
 
 def read_table(table: _in.Table, text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:
@@ -36,18 +38,18 @@ def read_table(table: _in.Table, text_column: str | None = None, needed: Iterabl
     return batch.texts_of(table, text_column, needed)
 
 
-def _spooled() -> Path:
-    """Copy standard input to a temporary file: its encoding is told by reading all of it."""
-    if sys.stdin is None:
+def _spooled(file: str) -> Path:
+    """Copy standard input or a pipe to a temporary file: its encoding is told by reading all of it."""
+    if file == "-" and sys.stdin is None:
         raise InputError("-", "standard input is closed", "Pipe texts into the command, or name a file.")
     folder = tempfile.TemporaryDirectory(prefix="miner-")
     _open_folders.enter_context(folder)
     path = Path(folder.name) / "stdin.txt"
     try:
-        with path.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-    except OSError as error:
-        raise InputError("-", f"standard input cannot be read ({error.strerror})", "Pipe texts into the command.") from None
+        with path.open("wb") as copy, contextlib.nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as pipe:
+            shutil.copyfileobj(pipe, copy)
+    except (OSError, ValueError) as error:
+        raise InputError(file, f"it cannot be read ({error})", "Pipe texts into the command, or name a file.") from None
     return path
 
 
@@ -79,12 +81,17 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
     counter = Counter(codes)
     for coding in codings:
         if isinstance(coding, Coding):
-            group = str(coding.columns.get(by) or "") if by else ""
-            counter.add(text_hash(coding.text), coding.codes, coding.decision, group)
+            counter.add(text_hash(coding.text), coding.codes, coding.decision, _group(coding.columns, by))
         else:
-            group = str(coding.get(by) or "") if by else ""
-            counter.add(text_hash(str(coding["text"])), coding["codes"], str(coding["decision"]), group)
+            if by is not None and by not in coding:
+                raise UsageError("codings", f"there is no column {by!r}", f"The columns are {listed(list(coding))}.")
+            counter.add(text_hash(str(coding["text"])), coding["codes"], str(coding["decision"]), _group(coding, by))
     yield from counter.counts()
+
+
+def _group(row: Mapping[str, Any], by: str | None) -> str:
+    value = row.get(by) if by is not None else None
+    return "" if value is None else str(value)
 
 
 def labelled(count: Count, codebook: Codebook) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from miner.base.errors import InputError
 
-LADDER = ("utf-8", "euc_jp", "cp932")
+ESCAPED = "iso2022_jp_ext"
+LADDER = (ESCAPED, "utf-8", "euc_jp", "cp932")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -39,11 +40,10 @@ def detect(source: Iterable[bytes], where: str) -> tuple[str, bool]:
     decoders = {name: codecs.getincrementaldecoder(name)() for name in LADDER}
     lines = dict.fromkeys(LADDER, 1)
     failed: dict[str, tuple[int, bytes]] = {}
-    first, escaped = True, False
+    escaped = False
     tail = b""
-    for block in source:
-        if first:
-            first = False
+    for i, block in enumerate(_with_head(source)):
+        if i == 0:
             for mark, name in _BOMS:
                 if block.startswith(mark):
                     return name, False
@@ -53,17 +53,29 @@ def detect(source: Iterable[bytes], where: str) -> tuple[str, bool]:
         if not decoders:
             break
     _feed(decoders, b"", lines, failed, final=True)
-    if escaped and "utf-8" in decoders:  # ISO-2022-JP is seven bits, so it reads as ASCII too
-        return "iso2022_jp_ext", True
     for name in LADDER:
-        if name in decoders:
+        # ISO-2022-JP is seven bits, so it reads as ASCII: where there are escapes, its decoder goes first.
+        if name in decoders and not (name == ESCAPED and not escaped):
             return name, name != "utf-8"
-    name, (line, found) = max(failed.items(), key=lambda item: item[1][0])
+    name, (line, found) = max(((n, f) for n, f in failed.items() if n != ESCAPED), key=lambda item: item[1][0])
     raise InputError(
         f"{where}, line {line}",
         f"the bytes {found.hex(' ')} are no {name} (nor UTF-8, EUC-JP, CP932, ISO-2022-JP)",
         "Save the file as UTF-8, or name its encoding with --encoding.",
     )
+
+
+def _with_head(source: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the blocks, the first of them at least four bytes long where there are so many: a mark may be cut."""
+    head = b""
+    iterator = iter(source)
+    for block in iterator:
+        head += block
+        if len(head) >= 4:
+            break
+    if head:
+        yield head
+    yield from iterator
 
 
 def _feed(
@@ -97,9 +109,10 @@ def undecodable(where: str, encoding: str, error: UnicodeDecodeError, line: int)
 def check_encoding(name: str) -> str:
     """Return Python's name of an encoding; raises InputError for one it does not know."""
     try:
+        "あ".encode(name, "replace").decode(name, "replace")
         return codecs.lookup(name).name
-    except LookupError:
-        raise InputError("--encoding", f"{name!r} is no encoding that Python knows", "Use utf-8, cp932, euc_jp or iso2022_jp.") from None
+    except (LookupError, ValueError):  # unknown, or no encoding of text (rot13, base64)
+        raise InputError("--encoding", f"{name!r} is no encoding of text that Python knows", "Use utf-8, cp932, euc_jp or iso2022_jp.") from None
 
 
 def read_text_file(path: Path, encoding: str | None = None) -> str:

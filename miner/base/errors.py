@@ -11,9 +11,8 @@ class MinerError(Exception):
 
     def __init__(self, where: str, found: str, remedy: str = "") -> None:
         self.where, self.found, self.remedy = where, found, remedy
-        parts = f"{where}: {found}." if not found.endswith((".", "?")) else f"{where}: {found}"
-        message = f"{parts} {remedy}".strip() if where else f"{found}. {remedy}".strip()
-        super().__init__(" ".join(message.split()))
+        stopped = found if found.endswith((".", "?")) else f"{found}."
+        super().__init__(" ".join(f"{where + ': ' if where else ''}{stopped} {remedy}".split()))
 
     def __reduce__(self) -> tuple[type["MinerError"], tuple[str, str, str]]:
         return type(self), (self.where, self.found, self.remedy)

@@ -66,7 +66,7 @@ def _spell(character: str) -> str:
     """Return the analysis view of one character or composed cluster; never empty."""
     if character.isspace():
         return "\n" if character in _LINE_ENDS else " "
-    if "\ud800" <= character <= "\udfff":
+    if "\ud800" <= character[0] <= "\udfff":
         return "\ufffd"
     bare = _ignored.sub("", character).replace("゛", "\u3099").replace("゜", "\u309a") if len(character) > 1 else character
     if bare in _KEPT or unicodedata.decomposition(bare[0]).startswith(_KEPT_TAGS):

@@ -69,7 +69,13 @@ def main() -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     try:
-        result = cli.main(arguments, prog_name="miner", standalone_mode=False)
+        with cli.make_context("miner", arguments) as context:
+            cli.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "miner"
         _say(f"{error.format_message().replace(chr(10), ' ')} See {command} --help.")
@@ -86,7 +92,7 @@ def _run(arguments: list[str]) -> int:
         return _failed(error, debug="--debug" in arguments)
     finally:
         _close()
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _failed(error: Exception, *, debug: bool) -> int:

@@ -45,7 +45,7 @@ class Counter:
         if group not in self._texts:
             self._texts[group] = array("Q")
         self._texts[group].append(text_hash)
-        for code in codes if decision == "coded" else (decision,):
+        for code in dict.fromkeys(codes) if decision == "coded" else (decision,):
             key = (group, code)
             if key not in self._hashes:
                 self._hashes[key] = array("Q")

@@ -1,6 +1,7 @@
 """Texts in, codes out, one at a time."""
 
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -64,6 +65,8 @@ def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str]
     columns = list(table.columns) or list(dict.fromkeys(name for row in first for name in row.cells))
     for name in needed:
         _check_column(name, columns, table.name)
+        if name == text_column:
+            raise UsageError(table.name, f"column {name!r} holds the texts themselves", "Name a column with few different values.")
     notes = table.notes
     if text_column is None:
         text_column = _find_text_column(columns, first, table.name)
@@ -103,7 +106,7 @@ def _sources(rows: Iterable[Row], name: str, column: str) -> Iterator[Source]:
         cells = dict(row.cells)
         value = cells.pop(column, "")
         key = next((key for key in _ID_NAMES if cells.get(key) not in (None, "")), None)
-        id_ = str(cells.pop(key)) if key else f"{name}:{row.number}"
+        id_ = str(cells[key]) if key else f"{name}:{row.number}"
         yield Source(id_, "" if value is None else str(value), cells)
 
 
@@ -115,7 +118,7 @@ class Unit:
     reasons: bool = False
 
 
-def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:  # noqa: B008 (frozen)
+def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:
     """Yield the codings of texts, in order; the same whatever the number of workers."""
     if workers <= 1:
         for source in sources:
@@ -133,6 +136,7 @@ _worker: list[Callable[[Source], list[Coding]]] = []
 
 
 def _start_worker(coder: RuleCoder, unit: Unit) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted and ends the workers
     _worker.append(lambda source: list(code_one(source, coder, unit)))
 
 
@@ -154,10 +158,10 @@ def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
             source.id, source.text, codes, decision, evidence, coder.name, (0, len(source.text)), None, None, None, source.columns
         )
         return
-    for start, end in spans(source.text):
-        text = source.text[start:end]
-        start += len(text) - len(text.lstrip())
-        text = text.strip()
+    for begin, end in spans(source.text):
+        given = source.text[begin:end]
+        text = given.strip()
+        start = begin + len(given) - len(given.lstrip())
         if not text:
             continue
         codes, decision, found = coder.decide(text, reasons=unit.reasons)

@@ -48,6 +48,8 @@ def write(rows: Iterable[Row], path: Path | None, format_: str, as_text: AsText)
         return
     if path.is_dir():
         raise OutputError(str(path), "this is a directory", "Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise OutputError(str(path), "this is a device or a pipe, which a whole file cannot replace", "Leave out -o and redirect the output.")
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent or Path())
     except OSError as error:
@@ -137,7 +139,7 @@ def _flat(value: Any) -> str:
 
 def _guarded(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula; numbers stay numbers. Our reader takes it away again."""
-    if cell.startswith(_FORMULA) or cell.startswith(tuple("'" + mark for mark in _FORMULA)):
+    if cell.lstrip("'").startswith(_FORMULA):
         try:
             float(cell)
         except ValueError:
@@ -152,27 +154,41 @@ def _write_xlsx(rows: Iterable[Row], part: Path, name: str) -> None:
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("miner")
+
+    def cell(value: Any, id_: str) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return WriteOnlyCell(sheet, value=value)
+        text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", _flat(value)).encode("utf-8", "replace").decode()
+        if len(text) > _MAX_XLSX_CELL:
+            raise OutputError(name, f"a cell of row {id_!r} has {len(text):,} characters", "Excel holds 32,767: write csv or jsonl.")
+        made = WriteOnlyCell(sheet, value=text)
+        made.data_type = "s"  # a string, even if it begins with =
+        return made
+
     columns: list[str] = []
-    for row in rows:
-        if not columns:
-            columns = list(row)
-            sheet.append(columns)
-        elif row.keys() != set(columns):
-            _refuse_other_columns(row, columns)
-        cells = []
-        for column in columns:
-            value = row[column]
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                cells.append(WriteOnlyCell(sheet, value=value))
-                continue
-            text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", _flat(value)).encode("utf-8", "replace").decode()
-            if len(text) > _MAX_XLSX_CELL:
-                raise OutputError(name, f"a cell of row {row.get('id', '')!r} has {len(text):,} characters", "Excel holds 32,767: write csv or jsonl.")
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"  # a string, even if it begins with =
-            cells.append(cell)
-        sheet.append(cells)
-    book.save(part)
+    try:
+        for row in rows:
+            if not columns:
+                columns = list(row)
+                sheet.append([cell(column, "1") for column in columns])
+            elif row.keys() != set(columns):
+                _refuse_other_columns(row, columns)
+            sheet.append([cell(row[column], str(row.get("id", ""))) for column in columns])
+        book.save(part)
+    except BaseException as error:
+        _discard(sheet)
+        if type(error).__module__.startswith("lxml"):  # what lxml raises when the disk is full is no OSError
+            raise OutputError(name, f"it cannot be written ({error})", "Check the folder, its permissions and the space on the disk.") from None
+        raise
+
+
+def _discard(sheet: Any) -> None:
+    """Close the half-written sheet's generators, which would complain when they are collected."""
+    import contextlib
+
+    for part in (getattr(sheet, "_rows", None), getattr(getattr(sheet, "_writer", None), "xf", None)):
+        with contextlib.suppress(Exception):
+            part.close()  # type: ignore[union-attr]
 
 
 def width(text: str) -> int:

@@ -7,7 +7,9 @@ Rows of csv, tsv, jsonl and txt are read one at a time; a sheet of a workbook is
 import csv
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,11 @@ _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".n
 _SUFFIXES |= {".xls": "xlsx", ".ods": "xlsx"}
 MAX_CELL = 10_000_000
 MAX_WORKBOOK = 400_000_000  # bytes unpacked
+MAX_AREA = 20_000_000  # cells between the first and the last of a sheet
 TEXT = "text"  # the column of a txt file
+_FORMULA = frozenset("=+-@\t\r")
+_cell_column = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_row_number = re.compile(rb'<(?:row|c) r="[A-Z]{0,3}([0-9]{1,7})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Reading:
     whole: bool = False
 
 
-def open_table(path: Path, reading: Reading = Reading(), name: str | None = None) -> Table:  # noqa: B008 (frozen)
+def open_table(path: Path, reading: Reading = Reading(), name: str | None = None) -> Table:
     """Open a file of texts; ``name`` replaces its file name in ids and messages.
 
     Raises
@@ -74,7 +80,8 @@ def open_table(path: Path, reading: Reading = Reading(), name: str | None = None
     format_ = reading.format or _SUFFIXES.get(path.suffix.lower()) or "txt"
     if format_ == "xlsx":
         return _workbook(path, reading.sheet, shown)
-    _refuse_binary(head, shown)
+    if not reading.encoding:
+        _refuse_binary(head, shown)
     encoding, guessed = (charset.check_encoding(reading.encoding), False) if reading.encoding else charset.detect(charset.blocks(path), shown)
     notes = (f"{shown}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
     stream = _Decoded(path, encoding, shown)
@@ -108,7 +115,7 @@ class _Decoded:
             yield from self.lines(file)
 
     def open(self) -> IO[str]:
-        return io.open(self.path, encoding=self.encoding, newline="")  # noqa: UP020, SIM115
+        return io.open(self.path, encoding=self.encoding, newline="")  # noqa: UP020
 
     def lines(self, file: IO[str]) -> Iterator[str]:
         try:
@@ -120,9 +127,22 @@ class _Decoded:
                     raise too_long(self.name, self.line)
                 yield line.removeprefix("\ufeff") if self.line == 1 else line
         except UnicodeDecodeError as error:
-            raise charset.undecodable(self.name, self.encoding, error, self.line + 1) from None
+            raise charset.undecodable(self.name, self.encoding, error, self._line_of(error)) from None
         except OSError as error:
             raise charset.file_error(self.name, error) from None
+
+    def _line_of(self, error: UnicodeDecodeError) -> int:
+        """Return the line of the first bytes that cannot be decoded: a block is decoded at once, before its lines are read."""
+        import codecs
+
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        line = 1
+        for block in charset.blocks(self.path):
+            try:
+                line += decoder.decode(block).count("\n")
+            except UnicodeDecodeError as found:
+                return line + bytes(found.object[: found.start]).decode(self.encoding, "ignore").count("\n")
+        return line
 
 
 def too_long(name: str, line: int) -> InputError:
@@ -151,8 +171,9 @@ def _jsonl(stream: _Decoded, name: str) -> Iterator[Row]:
             raise InputError(
                 f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line."
             ) from None
-        except RecursionError:
-            raise InputError(f"{name}, line {stream.line}", "this JSON is nested too deep", "Write one flat JSON object a line.") from None
+        except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
+            found = "it is nested too deep" if isinstance(error, RecursionError) else "it holds a number that is too long"
+            raise InputError(f"{name}, line {stream.line}", f"this JSON cannot be read: {found}", "Write one flat JSON object a line.") from None
         if isinstance(value, str):
             value = {TEXT: value}
         if not isinstance(value, dict):
@@ -167,9 +188,11 @@ def _csv(stream: _Decoded, name: str, format_: str, notes: tuple[str, ...]) -> T
     if not first:
         raise InputError(name, "there are no rows", "Name a file with a header and at least one row.")
     delimiter = "\t" if format_ == "tsv" else _delimiter(first)
-    reader = csv.reader(_chain(first, lines), delimiter=delimiter, strict=False)
+    reader = csv.reader(_chain(first, lines), delimiter=delimiter, strict=True)
     rows = _csv_rows(reader, stream, name)
-    _, header = next(rows)
+    _, header = next(rows, (0, []))
+    if not header:
+        raise InputError(name, "there is no header", "Write the names of the columns in the first row.")
     columns = _column_names(header, f"{name}, line {stream.line}")
     if delimiter != {"csv": ",", "tsv": "\t"}[format_]:
         notes += (f"{name}: columns are separated by {delimiter!r}",)
@@ -182,7 +205,9 @@ def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(header: str) -> str:
-    return max(",\t;", key=header.count) if any(mark in header for mark in ",\t;") else ","
+    """Return the separator that stands most often in the header, quoted names left out."""
+    bare = re.sub(r'"[^"]*"', "", header)
+    return max(",\t;", key=bare.count)
 
 
 def _csv_rows(reader: Iterator[list[str]], stream: _Decoded, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -194,8 +219,8 @@ def _csv_rows(reader: Iterator[list[str]], stream: _Decoded, name: str) -> Itera
             return
         except csv.Error as error:
             if "field larger" in str(error):
-                raise too_long(name, begin + 1) from None
-            raise InputError(f"{name}, line {stream.line}", f"this is no csv ({error})", "Check the quotation marks.") from None
+                raise too_long(name, max(begin, 1)) from None
+            raise InputError(f"{name}, line {max(begin, 1)}", f"this row is no csv ({error})", "Check for an unclosed quotation mark.") from None
         if cells and any(cells):
             yield max(begin, 1), cells
         begin = stream.line + 1
@@ -214,11 +239,11 @@ def _named(rows: Iterable[tuple[int, list[str]]], columns: tuple[str, ...], name
 
 def _unguarded(cell: str) -> str:
     """Take away the apostrophe that our csv files put before a cell that a spreadsheet would run as a formula."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r" else cell
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in _FORMULA else cell
 
 
 def _column_names(header: list[str], where: str) -> tuple[str, ...]:
-    names = [cell.strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
+    names = [_unguarded(cell).strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(where, f"the header has {listed(twice)} more than once", "Give each column a name of its own.")
@@ -252,12 +277,47 @@ def _workbook(path: Path, sheet: str | None, name: str) -> Table:
 
 
 def _refuse_bomb(path: Path, name: str) -> None:
+    """Refuse a workbook that is small on the disk and huge when it is read."""
     if not zipfile.is_zipfile(path):
         return
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+            if unpacked <= MAX_WORKBOOK:
+                for part in archive.namelist():
+                    if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                        _refuse_sparse(archive, part, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
+        raise InputError(name, f"the workbook is broken ({error})", "Open it in a spreadsheet program and save it again.") from None
     if unpacked > MAX_WORKBOOK:
         raise InputError(name, f"the workbook unpacks to {unpacked:,} bytes", f"At most {MAX_WORKBOOK:,} are read; save the sheet as csv.")
+
+
+def _refuse_sparse(archive: zipfile.ZipFile, part: str, name: str) -> None:
+    """Refuse a sheet whose corner cells span more than `MAX_AREA`: it is held as a full rectangle."""
+    rows: set[int] = set()
+    columns: set[bytes] = set()
+    with archive.open(part) as sheet:
+        tail = b""
+        while block := sheet.read(1 << 20):
+            text = tail + block
+            columns.update(_cell_column.findall(text))
+            if found := _row_number.findall(text):
+                rows.update((int(found[0]), int(found[-1]), max(map(int, found))))
+            tail = text[-40:]
+    if not rows or not columns:
+        return
+    numbers = [_column_number(column) for column in columns]
+    area = (max(rows) - min(rows) + 1) * (max(numbers) - min(numbers) + 1)
+    if area > MAX_AREA:
+        raise InputError(f"{name}, {part}", f"the sheet spans {area:,} cells, almost all of them empty", "Delete the far-off cells, or save it as csv.")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _as_text(cell: Any) -> str:

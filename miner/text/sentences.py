@@ -18,7 +18,7 @@ _NO_ITEM = "、，とのやはがをにもで・）)」"  # what follows a mark 
 
 _line = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])*")
 _mark = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS + _ITEMS)}．.]")
-_aside = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*[ 　]*(?:[（(][^（()）。]{{1,6}}[）)])?[ 　\t]*")
+_aside = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*\s*(?:[（(][^（()）。]{{1,6}}[）)])?\s*")
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -32,18 +32,18 @@ def sentences(text: str) -> list[Sentence]:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences; they cover the text without a gap."""
-    start = 0
+    start = end = begin = 0  # of the sentence that waits for the white space behind it; of the part that is read
     for line in _line.finditer(text):
-        if line.start() == line.end():
-            break
-        for cut in _cuts(text, line.start(), line.end()):
-            if cut > start and text[start:cut].strip():
-                yield start, cut
-                start = cut
-        if text[start : line.end()].strip():
-            yield start, line.end()
-            start = line.end()
-    if start < len(text):  # white space only
+        for cut in (*_cuts(text, line.start(), line.end()), line.end()):
+            if text[begin:cut].strip():
+                if end > start:
+                    yield start, end
+                    start = begin
+                end = cut
+            elif end > start:
+                end = cut
+            begin = cut
+    if text:
         yield start, len(text)
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import accumulate
 from operator import itemgetter, sub
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from miner.base.ja import Normalized, analyse, nfkc
 from miner.base.records import Token
@@ -34,7 +34,10 @@ Attributes = tuple[str, str, str, str, str, bool]  # lemma, base, pos, pos_detai
 # One dictionary entry as found in a text, shared by all its occurrences: its characters with the white space before it and without,
 # its attributes, and its surface in the analysis view. A plain tuple: reading a NamedTuple's items costs three times as much.
 Word = tuple[int, int, Attributes, str]
-STEP, WIDTH, ATTRIBUTES, SURFACE = range(4)
+STEP: Final = 0
+WIDTH: Final = 1
+ATTRIBUTES: Final = 2
+SURFACE: Final = 3
 
 
 class Columns:
@@ -221,8 +224,8 @@ class Tokenizer:
 
     def _join(self, columns: Columns) -> Columns:
         analysis, words, ends = columns.analysis, columns.words, columns.ends
-        for start, end, lemma in self.words.forced(analysis) if self.words.own else ():
-            words, ends = _force(analysis, words, ends, (start, end, lemma))
+        if self.words.own and (forced := list(self.words.forced(analysis))):
+            words, ends = _force(columns, forced)
         joined: list[Word] = []
         joined_ends: list[int] = []
         i = 0
@@ -277,39 +280,41 @@ def pieces(analysis: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
-def _force(analysis: str, words: list[Word], ends: list[int], forced: tuple[int, int, str]) -> tuple[list[Word], list[int]]:
-    """Make ``analysis[start:end]`` one word; of words that reach over its borders the outer part remains."""
-    start, end, lemma = forced
-    new_words: list[Word] = []
-    new_ends: list[int] = []
+def _force(columns: Columns, forced: list[tuple[int, int, str]]) -> tuple[list[Word], list[int]]:
+    """Make each forced span of the view one word, with its lemma; of words that reach over a border the outer part remains."""
+    analysis = columns.analysis
+    words: list[Word] = []
+    ends: list[int] = []
 
     def add(first: int, last: int, attributes: Attributes) -> None:
-        before = new_ends[-1] if new_ends else 0
-        surface = analysis[first:last]
-        gap = analysis[before:first]
-        new_words.append((len(gap) + len(surface), len(surface), attributes, surface))
-        new_ends.append(last)
+        before = ends[-1] if ends else 0
+        words.append((last - before, last - first, attributes, analysis[first:last]))
+        ends.append(last)
 
-    placed = False
-    for word, word_end in zip(words, ends, strict=True):
+    def remain(first: int, last: int, attributes: Attributes) -> None:
+        if first < last:
+            part = nfkc(analysis[first:last])
+            add(first, last, (part, part, *attributes[2:5], False))
+
+    waiting = iter(forced)
+    start, end, lemma = next(waiting, (len(analysis), len(analysis), ""))
+    for word, word_end in zip(columns.words, columns.ends, strict=True):
         word_start = word_end - word[WIDTH]
-        if word_end <= start or word_start >= end:
-            if word_start >= end and not placed:
-                placed = True
-                add(start, end, (lemma, nfkc(analysis[start:end]), "名詞", "普通名詞-一般", "", True))
-            new_words.append(word)
-            new_ends.append(word_end)
+        if word_end <= start:
+            words.append(word)
+            ends.append(word_end)
             continue
-        if word_start < start:
-            part = nfkc(analysis[word_start:start])
-            add(word_start, start, (part, part, *word[ATTRIBUTES][2:5], False))
-        if not placed:
-            placed = True
+        at = word_start
+        while start < word_end:
+            remain(at, start, word[ATTRIBUTES])
+            if end > word_end:  # it goes on in the next word
+                at = word_end
+                break
             add(start, end, (lemma, nfkc(analysis[start:end]), "名詞", "普通名詞-一般", "", True))
-        if word_end > end:
-            part = nfkc(analysis[end:word_end])
-            add(end, word_end, (part, part, *word[ATTRIBUTES][2:5], False))
-    return new_words, new_ends
+            at = end
+            start, end, lemma = next(waiting, (len(analysis), len(analysis), ""))
+        remain(at, word_end, word[ATTRIBUTES])
+    return words, ends
 
 
 def _whole_clusters(columns: Columns) -> Iterator[Token]:

@@ -47,7 +47,7 @@ class WordList:
         if words is not None:
             where, lines = _lines(words)
             for number, line in enumerate(lines, 1):
-                row = tuple(cell.strip() for cell in line.rstrip("\r\n").split("\t"))
+                row = tuple(cell.strip() for cell in line.strip("\r\n\t ").split("\t"))
                 if any(row) and not row[0].startswith("#"):
                     own += _add(lemmas, row, f"{where}, line {number}")
         return cls(lemmas, own)
@@ -91,7 +91,7 @@ def _add(lemmas: dict[str, str], row: tuple[str, ...], where: str) -> list[str]:
     forms = []
     for cell in row:
         form = normalize(cell).analysis
-        if not form or re.search(r"\s", form):
+        if not form or re.search(r"[\s\ufffd]", form):
             raise DictionaryError(where, f"{cell!r} is not a word", "Write a word a line, its other spellings after tabs, without spaces.")
         if len(form) > MAX_LENGTH:
             raise DictionaryError(where, f"{cell[:20]!r}… has {len(form)} characters", f"A word has at most {MAX_LENGTH}.")

@@ -1,21 +1,21 @@
 """Rules applied to texts in one pass over their tokens.
 
-All rules of a codebook compile to one index on the lemmas of their words. A text that holds none of them costs a set look-up a token;
-in the others only the rules whose words occur are evaluated, sentence by sentence.
+All rules of a codebook compile to one index on the lemmas of their words. What a text's words are is asked once; a rule is evaluated, sentence
+by sentence, only where every part that it needs occurs. A text that holds no word of the codebook costs two set operations.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from operator import itemgetter
 from typing import NamedTuple
 
-from miner.base.ja import nfkc
+from miner.base.ja import nfkc, normalize
 from miner.base.records import Span
 from miner.coding.rules.negation import is_negated
 from miner.coding.rules.syntax import And, Not, Or, Reference, Rule, String, Words
 from miner.text.sentences import spans as sentence_spans
-from miner.text.tokens import ATTRIBUTES, WIDTH, Columns, Tokenizer
+from miner.text.tokens import ATTRIBUTES, WIDTH, Columns, Tokenizer, Word
 
 _attributes = itemgetter(ATTRIBUTES)
 _lemma, _base = itemgetter(0), itemgetter(1)
@@ -31,31 +31,61 @@ class Match(NamedTuple):
 
 Found = list[Span] | None  # spans in the analysis view of what made it true (none for a negation); None is false
 Test = Callable[["_Sentence"], Found]
+Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
+
+# Words that stand in most sentences: a rule is not looked up by them where it needs a rarer one.
+_COMMON = frozenset("為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様".split())
+
+
+Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
+
+
+class _Plan(NamedTuple):
+    """A rule compiled: what it needs, whether it is possible at all, and whether it holds."""
+
+    needs: Needs
+    possible: Possible
+    test: Test
+
+
+class _Entry(NamedTuple):
+    code: str
+    rule: int
+    plan: _Plan
 
 
 class _Sentence:
-    """The words of one sentence by lemma and base form, and its characters."""
+    """One sentence: where the words that matter stand in it, and its characters."""
 
-    __slots__ = ("at", "cache", "columns", "details", "first", "kinds", "match", "start")
+    __slots__ = ("_details", "_kinds", "at", "cache", "columns", "end", "first", "here", "last", "start", "words")
 
-    def __init__(self, columns: Columns, match: str, start: int, first: int, last: int) -> None:
-        self.columns, self.match, self.start, self.first = columns, match, start, first
-        self.at: dict[str, list[int]] = {}
+    def __init__(self, columns: Columns, span: Span, words: tuple[int, int], present: set[str]) -> None:
+        self.columns, (self.start, self.end), (self.first, self.last) = columns, span, words
+        self.words: list[Word] = columns.words[self.first : self.last]
         self.cache: dict[str, Found] = {}
-        self.kinds: list[tuple[str, str]] = []
-        self.details: list[str] = []
-        for i, word in enumerate(columns.words[first:last]):
-            lemma, base, pos, detail, _, _ = word[ATTRIBUTES]
-            self.kinds.append((lemma, pos))
-            self.details.append(detail)
-            self.at.setdefault(lemma, []).append(i)
-            if base != lemma:
-                self.at.setdefault(base, []).append(i)
+        self.at: dict[str, list[int]] = {}
+        self._kinds: list[tuple[str, str]] = []
+        self._details: list[str] = []
+        at = self.at
+        for i, word in enumerate(self.words):
+            lemma, base = word[ATTRIBUTES][:2]
+            if lemma in present:
+                at.setdefault(lemma, []).append(i)
+            if base in present and base != lemma:
+                at.setdefault(base, []).append(i)
+        self.here: set[str] = at.keys() | {key for key in present if key[0] == "'"}
+
+    def negated(self, last: int) -> bool:
+        """Whether the word that ends at this place is negated."""
+        if not self._kinds:
+            self._kinds = [(word[ATTRIBUTES][0], word[ATTRIBUTES][2]) for word in self.words]
+            self._details = [word[ATTRIBUTES][3] for word in self.words]
+        return is_negated(self._kinds, self._details, last)
 
     def span(self, first: int, last: int) -> Span:
         """Return the span of these words in the analysis view."""
-        ends, words = self.columns.ends, self.columns.words
-        return ends[self.first + first] - words[self.first + first][WIDTH], ends[self.first + last]
+        ends = self.columns.ends
+        return ends[self.first + first] - self.words[first][WIDTH], ends[self.first + last]
 
 
 class RuleIndex:
@@ -64,76 +94,50 @@ class RuleIndex:
     Parameters
     ----------
     rules : mapping of str to list of Rule
-        The rules of each code, any of which gives the code, in the codebook's order; groups first.
+        The rules of each group and code, any of which gives the code; what a rule refers to comes before it.
     codes : iterable of str
-        Which of them to report.
+        Which of them to report, in this order.
     """
 
     def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
-        self._tests: dict[str, list[Test]] = {}
-        self._strings: set[str] = set()
-        self._vocabulary: set[str] = set()
-        self._always: list[tuple[str, int, Test]] = []
-        by_key: dict[str, list[tuple[str, int]]] = {}
-        wanted = list(codes)
-        keys: dict[str, set[str] | None] = {}
+        self._order = {name: i for i, name in enumerate(codes)}
+        self._plans: dict[str, _Plan] = {}
+        self._words: set[str] = set()  # every key that some test looks up
+        strings: dict[str, None] = {}
+        self._strings = strings
+        self._by_key: dict[str, list[_Entry]] = {}
+        self._always: list[_Entry] = []
         for name, alternatives in rules.items():
-            self._tests[name] = [self._compile(rule) for rule in alternatives]
-            needed = [self._keys(rule, keys) for rule in alternatives]
-            keys[name] = None if any(k is None for k in needed) else set().union(*(k for k in needed if k is not None))
-            if name in wanted:
-                for i, need in enumerate(needed):
-                    if need is None:
-                        self._always.append((name, i, self._tests[name][i]))
-                    for key in need or ():
-                        by_key.setdefault(key, []).append((name, i))
-        self._by_key = by_key
-        self._vocabulary = {key for key in by_key if not key.startswith("'")}
-        strings = sorted(key[1:] for key in by_key if key.startswith("'"))
-        self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE).search if strings else None
-        self._order = {name: i for i, name in enumerate(wanted)}
+            plans = [self._compile(rule) for rule in alternatives]
+            self._plans[name] = _once(name, self._or(plans))
+            if name in self._order:
+                for i, plan in enumerate(plans):
+                    self._enter(_Entry(name, i, plan))
+        self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE) if strings else None
+
+    def _enter(self, entry: _Entry) -> None:
+        if not entry.plan.needs:
+            self._always.append(entry)
+            return
+        for key in min(entry.plan.needs, key=_commonness):
+            self._by_key.setdefault(key, []).append(entry)
 
     def matches(self, text: str) -> list[Match]:
         """Return the rules that a sentence of the text fulfils, in the codebook's order."""
         columns = self.tokenizer.columns(text)
         attributes = list(map(_attributes, columns.words))
-        vocabulary = self._vocabulary
-        by_words = not (vocabulary.isdisjoint(map(_lemma, attributes)) and vocabulary.isdisjoint(map(_base, attributes)))
-        match = columns.view.match if by_words or self._any_string else ""
-        if not by_words and not self._always and (self._any_string is None or not self._any_string(match)):
+        present = self._words.intersection(map(_lemma, attributes))
+        present.update(self._words.intersection(map(_base, attributes)))
+        if self._any_string is not None:
+            present.update("'" + found.lower() for found in self._any_string.findall(columns.analysis))
+        by_key = self._by_key
+        entries = {id(entry): entry for key in present & by_key.keys() for entry in by_key[key]}
+        candidates = [entry for entry in entries.values() if entry.plan.possible(present)] + self._always
+        if not candidates:
             return []
-        found = [each for sentence in _sentences(columns, match) for each in self._fulfilled(sentence)]
-        return sorted(found, key=lambda each: (self._order[each.code], each.rule, each.spans))
-
-    def _fulfilled(self, sentence: _Sentence) -> Iterator[Match]:
-        candidates = {rule for key in sentence.at.keys() & self._vocabulary for rule in self._by_key[key]}
-        if self._any_string is not None and self._any_string(sentence.match):
-            candidates.update(rule for key, rules in self._by_key.items() if key.startswith("'") for rule in rules)
-        candidates.update((name, i) for name, i, _ in self._always)
-        for name, i in sorted(candidates):
-            spans = self._tests[name][i](sentence)
-            if spans is not None:
-                view = sentence.columns.view
-                yield Match(name, i, tuple(view.span(start, end) for start, end in sorted(set(spans))))
-
-    def _keys(self, rule: Rule, known: Mapping[str, set[str] | None]) -> set[str] | None:
-        """Return keys one of which a sentence must hold for the rule to be true, or None when it can be true without any."""
-        match rule:
-            case Words(parts, _):
-                return {key for key in self._steps(parts)[-1]} if len(parts) == 1 else set(self._steps(parts)[0])
-            case String(text):
-                return {"'" + nfkc(text)}
-            case Reference(name):
-                return known.get(name, set())
-            case Not():
-                return None
-            case And(operands):
-                needed = [need for operand in operands if (need := self._keys(operand, known)) is not None]
-                return min(needed, key=len) if needed else None
-            case Or(operands):
-                every = [self._keys(operand, known) for operand in operands]
-                return None if any(need is None for need in every) else set().union(*(need for need in every if need is not None))
+        found = [match for sentence in _sentences(columns, present) for match in _fulfilled(sentence, candidates)]
+        return sorted(found, key=lambda match: (self._order[match.code], match.rule, match.spans))
 
     def _steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
         """Return, for each token that the words of a phrase are cut into, the lemma and base forms it may have."""
@@ -146,71 +150,120 @@ class RuleIndex:
                 steps += [frozenset({token.lemma, token.base}) for token in tokens]
         return steps
 
-    def _compile(self, rule: Rule) -> Test:
+    def _compile(self, rule: Rule) -> _Plan:
         match rule:
             case Words(parts, negated):
-                return _words_test(self._steps(parts), negated=negated)
+                steps = self._steps(parts)
+                self._words.update(*steps)
+                return _phrase(steps, negated=negated) if len(steps) > 1 else _any_word(steps[0], negated=negated)
             case String(text):
-                return _string_test(nfkc(text))
+                wanted = normalize(text).analysis
+                self._strings[wanted] = None
+                return _string(wanted)
             case Reference(name):
-                return _reference_test(name, self._tests[name])
+                return self._plans[name]
             case Not(operand):
-                inner = self._compile(operand)
-                return lambda sentence: [] if inner(sentence) is None else None
+                return _not(self._compile(operand))
             case And(operands):
-                return _and_test([self._compile(operand) for operand in operands])
+                return _and([self._compile(operand) for operand in operands])
             case Or(operands):
-                return _or_test([self._compile(operand) for operand in operands])
+                single: dict[bool, set[str]] = {False: set(), True: set()}
+                others: list[_Plan] = []
+                for operand in operands:
+                    if isinstance(operand, Words) and len(steps := self._steps(operand.parts)) == 1:
+                        single[operand.negated] |= steps[0]
+                    else:
+                        others.append(self._compile(operand))
+                self._words.update(*single.values())
+                words = [_any_word(frozenset(keys), negated=negated) for negated, keys in single.items() if keys]
+                return self._or(words + others)
+
+    @staticmethod
+    def _or(plans: list[_Plan]) -> _Plan:
+        return plans[0] if len(plans) == 1 else _either(plans)
 
 
-def _sentences(columns: Columns, match: str) -> Iterator[_Sentence]:
-    ends = columns.ends
-    first = 0
-    for start, end in sentence_spans(columns.analysis):
-        last = bisect_left(ends, end + 1, first)
+def _fulfilled(sentence: _Sentence, candidates: list[_Entry]) -> Iterator[Match]:
+    view = sentence.columns.view
+    for code, rule, plan in candidates:
+        if plan.possible(sentence.here) and (spans := plan.test(sentence)) is not None:
+            yield Match(code, rule, tuple(view.span(start, end) for start, end in sorted(set(spans))))
+
+
+def _commonness(need: frozenset[str]) -> tuple[int, int]:
+    return len(need & _COMMON), len(need)
+
+
+def _sentences(columns: Columns, present: set[str]) -> Iterator[_Sentence]:
+    ends, first = columns.ends, 0
+    for span in sentence_spans(columns.analysis):
+        last = bisect_right(ends, span[1], first)
         if last > first:
-            yield _Sentence(columns, match[start:end], start, first, last)
+            yield _Sentence(columns, span, (first, last), present)
         first = last
 
 
-def _words_test(steps: list[frozenset[str]], *, negated: bool) -> Test:
+def _any_word(forms: frozenset[str], *, negated: bool) -> _Plan:
+    def test(sentence: _Sentence) -> Found:
+        at = sentence.at
+        spans = [sentence.span(i, i) for key in at.keys() & forms for i in at[key] if sentence.negated(i) is negated]
+        return spans or None
+
+    return _Plan((forms,), lambda here: not forms.isdisjoint(here), test)
+
+
+def _phrase(steps: list[frozenset[str]], *, negated: bool) -> _Plan:
     length = len(steps)
+    needs = tuple(sorted(dict.fromkeys(steps), key=_commonness))
+
+    def possible(here: Set[str]) -> bool:
+        return all(not step.isdisjoint(here) for step in needs)
 
     def test(sentence: _Sentence) -> Found:
         at = sentence.at
-        spans: list[Span] = []
-        for key in steps[0]:
-            for i in at.get(key, ()):
-                last = i + length - 1
-                if last < len(sentence.kinds) and all(any(i + k in at.get(form, ()) for form in steps[k]) for k in range(1, length)):
-                    if is_negated(sentence.kinds, sentence.details, last) is negated:
-                        spans.append(sentence.span(i, last))
+        starts = {i for form in steps[0] if form in at for i in at[form]}
+        for k in range(1, length):
+            starts &= {i - k for form in steps[k] if form in at for i in at[form]}
+        spans = [sentence.span(i, i + length - 1) for i in sorted(starts) if sentence.negated(i + length - 1) is negated]
         return spans or None
 
-    return test
+    return _Plan(needs, possible, test)
 
 
-def _string_test(wanted: str) -> Test:
+def _string(wanted: str) -> _Plan:
     search = re.compile(re.escape(wanted), re.IGNORECASE).search
+    key = "'" + wanted.lower()
 
     def test(sentence: _Sentence) -> Found:
-        found = search(sentence.match)
-        return [(sentence.start + found.start(), sentence.start + found.end())] if found else None
+        found = search(sentence.columns.analysis, sentence.start, sentence.end)
+        return [found.span()] if found else None
 
-    return test
+    return _Plan((frozenset({key}),), lambda here: key in here, test)
 
 
-def _reference_test(name: str, tests: list[Test]) -> Test:
+def _once(name: str, plan: _Plan) -> _Plan:
+    """Let the test of a group or code that others refer to run once a sentence."""
+
     def test(sentence: _Sentence) -> Found:
         if name not in sentence.cache:
-            found = [spans for alternative in tests if (spans := alternative(sentence)) is not None]
-            sentence.cache[name] = [span for spans in found for span in spans] if found else None
+            sentence.cache[name] = plan.test(sentence) if plan.possible(sentence.here) else None
         return sentence.cache[name]
 
-    return test
+    return plan._replace(test=test)
 
 
-def _and_test(tests: list[Test]) -> Test:
+def _not(plan: _Plan) -> _Plan:
+    def test(sentence: _Sentence) -> Found:
+        return [] if not plan.possible(sentence.here) or plan.test(sentence) is None else None
+
+    return _Plan((), lambda here: True, test)
+
+
+def _and(plans: list[_Plan]) -> _Plan:
+    needs = tuple(dict.fromkeys(need for plan in plans for need in plan.needs))
+    checks = [plan.possible for plan in plans]
+    tests = [plan.test for plan in plans]
+
     def test(sentence: _Sentence) -> Found:
         spans: list[Span] = []
         for inner in tests:
@@ -220,12 +273,27 @@ def _and_test(tests: list[Test]) -> Test:
             spans += found
         return spans
 
-    return test
+    return _Plan(needs, lambda here: all(check(here) for check in checks), test)
 
 
-def _or_test(tests: list[Test]) -> Test:
+def _either(plans: list[_Plan]) -> _Plan:
+    needs: Needs = ()
+    if plans and all(plan.needs for plan in plans):
+        needs = (frozenset().union(*(min(plan.needs, key=_commonness) for plan in plans)),)
+    always = [plan for plan in plans if not plan.needs]
+    by_key: dict[str, list[_Plan]] = {}
+    for plan in plans:
+        for key in min(plan.needs, key=_commonness, default=()):
+            by_key.setdefault(key, []).append(plan)
+    keys = by_key.keys()
+
+    def possible(here: Set[str]) -> bool:
+        return bool(always) or any(plan.possible(here) for key in here & keys for plan in by_key[key])
+
     def test(sentence: _Sentence) -> Found:
-        found = [spans for inner in tests if (spans := inner(sentence)) is not None]
+        here = sentence.here
+        tried = {id(plan): plan for key in here & keys for plan in by_key[key]}
+        found = [spans for plan in [*tried.values(), *always] if plan.possible(here) and (spans := plan.test(sentence)) is not None]
         return [span for spans in found for span in spans] if found else None
 
-    return test
+    return _Plan(needs, possible, test)
