@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
 aligned, width = _out.aligned, _out.width
 
 
-def read(file: str, reading: Reading = Reading(), text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:  # noqa: B008
+def read(file: str, reading: Reading = Reading(), text_column: str | None = None, needed: Collection[str] = ()) -> Texts:  # noqa: B008
     """Open a file of texts, or standard input as ``-`` (txt unless ``reading`` names a format)."""
     path = Path(file)
     if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
@@ -33,7 +33,7 @@ def read(file: str, reading: Reading = Reading(), text_column: str | None = None
     return read_table(_in.open_table(path, reading), text_column, needed)
 
 
-def read_table(table: _in.Table, text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:
+def read_table(table: _in.Table, text_column: str | None = None, needed: Collection[str] = ()) -> Texts:
     """Return the texts of an open table; see `miner.pipeline.batch.texts_of`."""
     return batch.texts_of(table, text_column, needed)
 
@@ -81,7 +81,7 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
     counter = Counter(codes)
     for coding in codings:
         if isinstance(coding, Coding):
-            counter.add(text_hash(coding.text), coding.codes, coding.decision, _group(coding.columns, by))
+            counter.add(text_hash(coding.text), coding.codes, coding.decision, _group({"id": coding.id, **coding.columns}, by))
         else:
             if by is not None and by not in coding:
                 raise UsageError("codings", f"there is no column {by!r}", f"The columns are {listed(list(coding))}.")
@@ -90,7 +90,7 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
 
 
 def _group(row: Mapping[str, Any], by: str | None) -> str:
-    value = row.get(by) if by is not None else None
+    value = row.get("id" if by in batch.ID_NAMES else by) if by is not None else None
     return "" if value is None else str(value)
 
 

@@ -1,7 +1,7 @@
 """The options that commands share, spelled the same everywhere."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -54,7 +54,7 @@ def codes_texts(command: F) -> F:
     return command
 
 
-def open_texts(options: dict[str, Any], needed: Iterable[str] = ()) -> Any:
+def open_texts(options: dict[str, Any], needed: Collection[str] = ()) -> Any:
     """Open the texts that the options name, and say on stderr what was found out."""
     reading = stream.Reading(options["from_"], options["encoding"], options["sheet"], options["whole"])
     texts = stream.read(options["file"], reading, options["text_column"], needed)

@@ -2,7 +2,7 @@
 
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -17,7 +17,7 @@ UNITS = ("text", "sentence")
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _REASON_NAMES = re.compile(r"理由|動機|reason", re.IGNORECASE)
 _kana = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
-_ID_NAMES = ("id", "ID", "Id")
+ID_NAMES = ("id", "ID", "Id")
 _PEEKED = 200
 _CHUNK = 256
 
@@ -41,7 +41,7 @@ class Texts:
     notes: tuple[str, ...]
 
 
-def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str] = ()) -> Texts:
+def texts_of(table: Table, text_column: str | None = None, needed: Collection[str] = ()) -> Texts:
     """Return the texts of a table.
 
     Parameters
@@ -49,7 +49,7 @@ def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str]
     table : Table
     text_column : str, optional
         The column that holds the texts; found when just one column can be it.
-    needed : iterable of str
+    needed : collection of str
         Further columns that must be there.
 
     Raises
@@ -65,8 +65,6 @@ def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str]
     columns = list(table.columns) or list(dict.fromkeys(name for row in first for name in row.cells))
     for name in needed:
         _check_column(name, columns, table.name)
-        if name == text_column:
-            raise UsageError(table.name, f"column {name!r} holds the texts themselves", "Name a column with few different values.")
     notes = table.notes
     if text_column is None:
         text_column = _find_text_column(columns, first, table.name)
@@ -74,6 +72,8 @@ def texts_of(table: Table, text_column: str | None = None, needed: Iterable[str]
             notes += (f"{table.name}: texts are read from column {text_column!r}",)
     else:
         _check_column(text_column, columns, table.name)
+    if text_column in needed:
+        raise UsageError(table.name, f"column {text_column!r} holds the texts themselves", "Name a column with few different values.")
     return Texts(_sources(chain(first, table.rows), table.name, text_column), text_column, bool(_REASON_NAMES.search(text_column)), notes)
 
 
@@ -105,8 +105,8 @@ def _sources(rows: Iterable[Row], name: str, column: str) -> Iterator[Source]:
     for row in rows:
         cells = dict(row.cells)
         value = cells.pop(column, "")
-        key = next((key for key in _ID_NAMES if cells.get(key) not in (None, "")), None)
-        id_ = str(cells[key]) if key else f"{name}:{row.number}"
+        key = next((key for key in ID_NAMES if cells.get(key) not in (None, "")), None)
+        id_ = str(cells.pop(key)) if key else f"{name}:{row.number}"
         yield Source(id_, "" if value is None else str(value), cells)
 
 

@@ -1,6 +1,7 @@
 """Records → files that people open: text, csv, jsonl, xlsx. A file is whole or absent."""
 
 import csv
+import errno
 import json
 import os
 import sys
@@ -178,7 +179,8 @@ def _write_xlsx(rows: Iterable[Row], part: Path, name: str) -> None:
     except BaseException as error:
         _discard(sheet)
         if type(error).__module__.startswith("lxml"):  # what lxml raises when the disk is full is no OSError
-            raise OutputError(name, f"it cannot be written ({error})", "Check the folder, its permissions and the space on the disk.") from None
+            number = getattr(errno, str(error).removeprefix("IO_"), None)
+            raise write_error(name, OSError(number, os.strerror(number)) if number else OSError(str(error))) from None
         raise
 
 
