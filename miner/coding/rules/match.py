@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from miner.base.ja import nfkc, normalize
 from miner.base.records import Span
-from miner.coding.rules.negation import is_negated
+from miner.coding.rules import negation
 from miner.coding.rules.syntax import And, Not, Or, Reference, Rule, String, Words
 from miner.text.sentences import spans as sentence_spans
 from miner.text.tokens import ATTRIBUTES, WIDTH, Columns, Tokenizer, Word
@@ -29,12 +29,27 @@ class Match(NamedTuple):
     spans: tuple[Span, ...]
 
 
-Found = list[Span] | None  # spans in the analysis view of what made it true (none for a negation); None is false
+
+
+class Hit(NamedTuple):
+    """What made a rule true: spans in the analysis view (none for a `not`).
+
+    ``denied``: its words stand in a clause that is denied as a whole (〜わけではない). ``turned``: that denial is what the rule asks for (~word).
+    """
+
+    spans: list[Span]
+    denied: bool = False
+    turned: bool = False
+
+
+Found = Hit | None
 Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
 # Words that stand in most sentences: a rule is not looked up by them where it needs a rarer one.
-_COMMON = frozenset("為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様".split())
+_COMMON = frozenset(  # noqa: SIM905 (a list of words reads as one)
+    "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様".split()
+)
 
 
 Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
@@ -57,15 +72,14 @@ class _Entry(NamedTuple):
 class _Sentence:
     """One sentence: where the words that matter stand in it, and its characters."""
 
-    __slots__ = ("_details", "_kinds", "at", "cache", "columns", "end", "first", "here", "last", "start", "words")
+    __slots__ = ("_negation", "at", "cache", "columns", "end", "first", "here", "last", "start", "words")
 
     def __init__(self, columns: Columns, span: Span, words: tuple[int, int], present: set[str]) -> None:
         self.columns, (self.start, self.end), (self.first, self.last) = columns, span, words
         self.words: list[Word] = columns.words[self.first : self.last]
         self.cache: dict[str, Found] = {}
         self.at: dict[str, list[int]] = {}
-        self._kinds: list[tuple[str, str]] = []
-        self._details: list[str] = []
+        self._negation: negation.Negation | None = None
         at = self.at
         for i, word in enumerate(self.words):
             lemma, base = word[ATTRIBUTES][:2]
@@ -75,12 +89,23 @@ class _Sentence:
                 at.setdefault(base, []).append(i)
         self.here: set[str] = at.keys() | {key for key in present if key[0] == "'"}
 
-    def negated(self, last: int) -> bool:
-        """Whether the word that ends at this place is negated."""
-        if not self._kinds:
-            self._kinds = [(word[ATTRIBUTES][0], word[ATTRIBUTES][2]) for word in self.words]
-            self._details = [word[ATTRIBUTES][3] for word in self.words]
-        return is_negated(self._kinds, self._details, last)
+    @property
+    def negation(self) -> negation.Negation:
+        """The negations of the sentence, found when first asked for."""
+        if self._negation is None:
+            lemmas, _, pos, details, _, _ = zip(*(word[ATTRIBUTES] for word in self.words), strict=True)
+            self._negation = negation.Negation(negation.Words(lemmas, pos, details))
+        return self._negation
+
+    def hit(self, places: Iterable[tuple[int, int]], *, negated: bool) -> Found:
+        """Return what of these words counts: the ones that are not negated, or those that are."""
+        found = self.negation
+        if negated:
+            asked = [(first, last) for first, last in places if found.near(last) is not found.wide[last]]
+            return Hit([self.span(*place) for place in asked], turned=any(found.wide[last] for _, last in asked)) if asked else None
+        plain = [(first, last) for first, last in places if found.wide[last] or not found.near(last)]
+        live = [(first, last) for first, last in plain if found.near(last) is found.wide[last]]
+        return Hit([self.span(*place) for place in live or plain], denied=not live) if plain else None
 
     def span(self, first: int, last: int) -> Span:
         """Return the span of these words in the analysis view."""
@@ -186,8 +211,8 @@ class RuleIndex:
 def _fulfilled(sentence: _Sentence, candidates: list[_Entry]) -> Iterator[Match]:
     view = sentence.columns.view
     for code, rule, plan in candidates:
-        if plan.possible(sentence.here) and (spans := plan.test(sentence)) is not None:
-            yield Match(code, rule, tuple(view.span(start, end) for start, end in sorted(set(spans))))
+        if plan.possible(sentence.here) and (hit := plan.test(sentence)) is not None and not hit.denied:
+            yield Match(code, rule, tuple(view.span(start, end) for start, end in sorted(set(hit.spans))))
 
 
 def _commonness(need: frozenset[str]) -> tuple[int, int]:
@@ -206,8 +231,7 @@ def _sentences(columns: Columns, present: set[str]) -> Iterator[_Sentence]:
 def _any_word(forms: frozenset[str], *, negated: bool) -> _Plan:
     def test(sentence: _Sentence) -> Found:
         at = sentence.at
-        spans = [sentence.span(i, i) for key in at.keys() & forms for i in at[key] if sentence.negated(i) is negated]
-        return spans or None
+        return sentence.hit(sorted({(i, i) for key in at.keys() & forms for i in at[key]}), negated=negated)
 
     return _Plan((forms,), lambda here: not forms.isdisjoint(here), test)
 
@@ -224,8 +248,7 @@ def _phrase(steps: list[frozenset[str]], *, negated: bool) -> _Plan:
         starts = {i for form in steps[0] if form in at for i in at[form]}
         for k in range(1, length):
             starts &= {i - k for form in steps[k] if form in at for i in at[form]}
-        spans = [sentence.span(i, i + length - 1) for i in sorted(starts) if sentence.negated(i + length - 1) is negated]
-        return spans or None
+        return sentence.hit([(i, i + length - 1) for i in sorted(starts)], negated=negated) if starts else None
 
     return _Plan(needs, possible, test)
 
@@ -236,7 +259,7 @@ def _string(wanted: str) -> _Plan:
 
     def test(sentence: _Sentence) -> Found:
         found = search(sentence.columns.analysis, sentence.start, sentence.end)
-        return [found.span()] if found else None
+        return Hit([found.span()]) if found else None
 
     return _Plan((frozenset({key}),), lambda here: key in here, test)
 
@@ -254,7 +277,8 @@ def _once(name: str, plan: _Plan) -> _Plan:
 
 def _not(plan: _Plan) -> _Plan:
     def test(sentence: _Sentence) -> Found:
-        return [] if not plan.possible(sentence.here) or plan.test(sentence) is None else None
+        hit = plan.test(sentence) if plan.possible(sentence.here) else None
+        return Hit([]) if hit is None or hit.denied else None
 
     return _Plan((), lambda here: True, test)
 
@@ -265,13 +289,15 @@ def _and(plans: list[_Plan]) -> _Plan:
     tests = [plan.test for plan in plans]
 
     def test(sentence: _Sentence) -> Found:
-        spans: list[Span] = []
+        hits: list[Hit] = []
         for inner in tests:
             found = inner(sentence)
             if found is None:
                 return None
-            spans += found
-        return spans
+            hits.append(found)
+        turned = any(hit.turned for hit in hits)
+        denied = not turned and any(hit.denied for hit in hits)
+        return Hit([span for hit in hits for span in hit.spans], denied, turned)
 
     return _Plan(needs, lambda here: all(check(here) for check in checks), test)
 
@@ -293,7 +319,11 @@ def _either(plans: list[_Plan]) -> _Plan:
     def test(sentence: _Sentence) -> Found:
         here = sentence.here
         tried = {id(plan): plan for key in here & keys for plan in by_key[key]}
-        found = [spans for plan in [*tried.values(), *always] if plan.possible(here) and (spans := plan.test(sentence)) is not None]
-        return [span for spans in found for span in spans] if found else None
+        hits = [hit for plan in [*tried.values(), *always] if plan.possible(here) and (hit := plan.test(sentence)) is not None]
+        if not hits:
+            return None
+        live = [hit for hit in hits if not hit.denied]
+        spans = [span for hit in live or hits for span in hit.spans]
+        return Hit(spans, denied=not live, turned=any(hit.turned for hit in live))
 
     return _Plan(needs, possible, test)

@@ -1,83 +1,190 @@
-"""Whether a word of a Japanese sentence is negated.
+"""Which words of a Japanese sentence are negated.
 
-The predicate that a word belongs to ends in auxiliaries: 不安＋では＋ない, 信用＋でき＋ませ＋ん. From the word on, the chain is read as long as
-its tokens carry no content of their own (particles, auxiliaries, する, できる, ある, という, わけ, こと, and the nouns and verbs of worry and
-of thinking, through which a negation reaches back: 漏れる心配がない). Each negator on the way flips the polarity, so that 不安がないわけではない
-is affirmed again. What looks like a negator and is none (だけでなく, しかない, かもしれない, のではないか, でならない) is passed over.
+Two kinds of negation are told apart. A *near* one stands in the predicate that the word belongs to: 不安＋では＋ない, 信用＋でき＋ませ＋ん; from the
+word on, the chain is read as long as its tokens carry no content of their own, and each negator on the way flips the polarity. A *wide*
+one denies the clause before it: 〜わけではない, 〜のではなく, 〜からではない, 〜とは思わない, 〜というより, 〜どころか, and an attitude that is itself negated
+(漏れる心配がない, 廃止に反対していない). What looks like a negator and is none (だけでなく, しかない, かもしれない, のではないか, でならない) is passed over.
 """
 
 from collections.abc import Sequence
-
-Lemma = tuple[str, str]  # lemma and part of speech
+from typing import NamedTuple
 
 MAX_CHAIN = 16
 
-_NEGATING_AUXILIARIES = frozenset({"ない", "ず", "まい", "へん", "ん", "ぬ", "じ"})
-_NEGATORS = frozenset({"無い", "無し", "無用", "不要", "皆無", "ゼロ", "無くなる", "無くす", "消える", "消す", "解消", "払拭", "拭う", "薄れる", "晴れる"})
-_NEGATORS_LIKE = frozenset({"除く", "取り除く", "否定", "否む", "隠す", "違う", "禁ずる", "零"})
-_CARRIERS = frozenset(
-    ["為る", "出来る", "有る", "居る", "御座る", "言う", "思う", "感ずる", "考える", "覚える", "得る", "置く", "持つ", "抱く", "抱える", "見える", "申す", "致す", "成る", "遣る", "呉れる", "貰う", "頂く", "行く", "来る", "限る", "訳", "事", "物", "の", "気", "気持ち", "感", "感じ", "念", "面", "点", "様", "程", "筈", "為", "的", "さ", "余地", "必要", "意味", "心配", "不安", "恐れ", "懸念", "危惧", "危険", "危険性", "可能性", "リスク", "怖い", "恐い", "機会", "場面", "予定", "積もり", "声", "理由", "思い", "考え", "話", "内", "特", "別", "全然", "全く", "余り", "何", "一切", "殆ど", "特段", "更々", "決して", "少し", "元々", "良い", "致し方", "知れる", "止む"]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_AUXILIARIES = _words("ない ず まい へん ん ぬ じ やん")
+_NEGATORS = _words("無い 無し 無用 不要 皆無 ゼロ 無くなる 無くす 消える 消す 解消 払拭 拭う 薄れる 晴れる 取り除く 否定 否む 隠す 違う 禁ずる 零")
+_CARRIERS = _words(
+    "為る 出来る 有る 居る 御座る 言う 思う 感ずる 考える 覚える 得る 置く 持つ 抱く 抱える 見える 申す 致す 成る 遣る 呉れる 貰う 頂く 行く 来る "
+    "事 物 気 気持ち 感 感じ 念 面 点 様 程 筈 的 さ 余地 必要 意味 機会 場面 予定 思い 考え 話 内 特 別 全然 全く 余り 何 一切 殆ど "
+    "特段 更々 決して 少し 元々 良い 致し方 知れる 止む もう 特に 別に 一件 一つ 一 件 つ 人 声 意見 申し出 仕様 仕方 なる 付く"
 )
-_OPEN_POS = frozenset({"助動詞", "接尾辞", "接頭辞"})
-_CASE_PARTICLES = frozenset(["が", "は", "も", "の", "を", "に", "へ", "と", "で", "や", "か", "など", "なんか", "なんて", "とか", "て", "だけ", "しか", "さえ", "すら", "まで", "ほど", "くらい", "ぐらい", "って", "ば", "たり", "とも", "には", "とは", "でも", "より", "だの", "つつ"])
-_BREAKING_PARTICLES = frozenset({"が", "けど", "けれど", "けれども", "から", "し", "ので", "のに", "ながら"})  # as conjunctions
+_FUNCTION_POS = _words("助動詞 接尾辞 接頭辞")
+_BREAKING = _words("が けど けれど けれども から し ので のに ながら ものの")  # as conjunctions
+_CONTRAST = _words("が けど けれど けれども し のに ものの")
+_EXCLUSIVE = _words("だけ のみ ばかり しか")
+_WRAPPERS = _words("訳 の から 為 積り 理由 せい 所為 意味")  # 〜わけではない, 〜のではない, 〜からではない
+_THINKING = _words("思う 言う 限る 考える 感ずる 存ずる 存じる 聞く 見る 見える 述べる")
+_ATTITUDES = _words("嫌 反対 不満 反発 抵抗 異論 不安 心配 怖い 恐い 恐れる 恐れ 懸念 危惧 問題 不信 気 負担 構う 疑う 可能性 危険 困る 苦")
+_RELIEF = _words("平気 大丈夫 晴れる 解消 払拭 治まる 収まる 取り下げる 改善 無関係 安心")
+_PAST = _words("以前 前 当初 昔 最初 初め かつて 嘗て")
+_NOW = _words("今 もう 現在 最近")
+_OPENING_MARKS = _words("( （ ： : ・ 、 ? ？ 「 」 ) ）")
 
 
-def is_negated(words: Sequence[Lemma], details: Sequence[str], last: int) -> bool:
-    """Whether the word that ends at token ``last`` of its sentence is negated.
+class Words(NamedTuple):
+    """The words of a sentence as columns."""
 
-    Parameters
-    ----------
-    words : sequence of (lemma, pos)
-    details : sequence of str
-        ``pos_detail`` of each token.
-    last : int
-        Place of the word's last token.
+    lemmas: Sequence[str]
+    pos: Sequence[str]
+    details: Sequence[str]
+
+    def at(self, i: int) -> str:
+        """Return the lemma at a place, empty beyond the end."""
+        return self.lemmas[i] if 0 <= i < len(self.lemmas) else ""
+
+
+class Negation:
+    """The negations of one sentence.
+
+    ``wide[i]`` says whether word i stands in a clause that is denied as a whole.
     """
-    flips = 0
-    exclusive = False  # だけ, のみ, しか: the negation that follows is about "only"
-    end = min(len(words), last + 1 + MAX_CHAIN)
-    i = last + 1
-    while i < end:
-        lemma, pos = words[i]
-        if lemma in {"だけ", "のみ", "ばかり", "しか"} and pos == "助詞":
-            exclusive = True
-        elif _negates(lemma, pos):
-            if exclusive:
-                exclusive = False
-            elif not _is_idle(words, i, end):
-                flips += 1
-        elif lemma == "より" and words[i - 1][0] in {"言う", "と"}:
-            flips += 1  # AというよりB
-        elif not _carries_on(words, details, i):
-            break
-        i += 1
-    return flips % 2 == 1
 
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._starts: set[int] = set()  # where a wide negator begins: a near one does not reach into it
+        self.wide = [False] * len(words.lemmas)
+        self._find_wide()
 
-def _negates(lemma: str, pos: str) -> bool:
-    if pos == "助動詞":
-        return lemma in _NEGATING_AUXILIARIES
-    return lemma in _NEGATORS or lemma in _NEGATORS_LIKE
+    def near(self, last: int) -> bool:
+        """Whether the word that ends at token ``last`` is negated in its own predicate."""
+        words, flips, exclusive = self.words, 0, False
+        i = last + 1
+        while i < min(len(words.lemmas), last + 1 + MAX_CHAIN) and i not in self._starts:
+            lemma, pos = words.lemmas[i], words.pos[i]
+            if lemma in _EXCLUSIVE and pos == "助詞":
+                exclusive = True
+            elif (lemma in _AUXILIARIES) if pos == "助動詞" else (lemma in _NEGATORS):
+                if exclusive:
+                    exclusive = False
+                elif not self._is_idle(i):
+                    flips += 1
+            elif not self._carries_on(i):
+                break
+            i += 1
+        return flips % 2 == 1
 
+    def _is_idle(self, i: int) -> bool:
+        """Whether the negator at ``i`` denies nothing: かもしれない, 仕方ない, 巻き込まれたくない, 心配でならない, 不安ではないか."""
+        words = self.words
+        before = words.at(i - 1)
+        if before in {"知れる", "兼ねる", "仕方", "仕様", "違い", "たい"} or (before == "成る" and words.at(i - 2) in {"て", "だ", "で"}):
+            return True
+        return before in {"は", "だ", "で"} and self._asks(i + 1)
 
-def _is_idle(words: Sequence[Lemma], i: int, end: int) -> bool:
-    """Whether the negator at ``i`` denies nothing."""
-    before = words[i - 1][0] if i else ""
-    two_before = words[i - 2][0] if i > 1 else ""
-    if before == "知れる" or (before in {"仕方", "仕様", "しようがない"}):
-        return True  # かもしれない, 仕方ない
-    if before == "成る" and two_before in {"て", "だ"}:
-        return True  # 心配でならない
-    following = [lemma for lemma, _ in words[i + 1 : min(end, i + 4)]]
-    asks = following[:1] == ["か"] or following[:2] in (["です", "か"], ["だ", "か"], ["だ", "う"], ["です", "う"])
-    return asks and words[i][0] in {"無い", "ない"} and (before in {"は", "だ"})  # のではないか, じゃないか
+    def _asks(self, i: int) -> bool:
+        following = [self.words.at(k) for k in (i, i + 1)]
+        return following[0] == "か" or following in (["です", "か"], ["だ", "う"], ["です", "う"], ["の", "か"])
 
+    def _carries_on(self, i: int) -> bool:
+        words = self.words
+        lemma, pos, detail = words.lemmas[i], words.pos[i], words.details[i]
+        if pos == "助詞":
+            return detail != "接続助詞" or lemma not in _BREAKING
+        if pos in {"補助記号", "記号"}:
+            return lemma in _OPENING_MARKS and (words.at(i + 1) in {"無い", "無し"} or (words.at(i + 1) == "だ" and words.at(i + 2) == "は"))
+        return pos in _FUNCTION_POS or lemma in _CARRIERS
 
-def _carries_on(words: Sequence[Lemma], details: Sequence[str], i: int) -> bool:
-    lemma, pos = words[i]
-    if pos == "助詞":
-        if details[i] == "接続助詞" and lemma in _BREAKING_PARTICLES:
-            return False
-        return lemma in _CASE_PARTICLES or details[i] in {"係助詞", "副助詞", "格助詞"}
-    return pos in _OPEN_POS or lemma in _CARRIERS
+    def _find_wide(self) -> None:
+        clause, i, n = 0, 0, len(self.words.lemmas)
+        attitudes: list[tuple[int, int]] = []  # the clause's begin, and the place
+        while i < n:
+            start, end, denies = self._wide_at(i)
+            if end > i:
+                self._starts.add(start)
+                if denies:
+                    self._flip(clause, start)
+                clause = i = end
+                continue
+            if self.words.lemmas[i] in _ATTITUDES or self.words.lemmas[i] in _RELIEF:
+                attitudes.append((clause, i))
+            elif self._ends_clause(i):
+                self._resolve(clause, i)
+                clause = i + 1
+            i += 1
+        for clause, i in attitudes:
+            if self.near(i) is (self.words.lemmas[i] in _ATTITUDES):
+                self._flip(clause, i)
+
+    def _flip(self, start: int, end: int) -> None:
+        for k in range(start, end):
+            self.wide[k] = not self.wide[k]
+
+    def _ends_clause(self, i: int) -> bool:
+        words = self.words
+        if words.details[i] == "接続助詞" and words.lemmas[i] in _CONTRAST:
+            return True
+        return words.lemmas[i] in {"、", "，"} and words.details[i - 1 : i] == ["接続助詞"]
+
+    def _resolve(self, start: int, end: int) -> None:
+        """Deny a clause that tells how it was before, where the next one tells how it is now (以前は不安だったが、今は…)."""
+        lemmas = self.words.lemmas
+        if _PAST & set(lemmas[start : start + 3]) and "た" in lemmas[max(start, end - 2) : end] and _NOW & set(lemmas[end + 1 : end + 4]):
+            self._flip(start, end)
+
+    def _wide_at(self, i: int) -> tuple[int, int, bool]:
+        """Return start and end of the wide negator at ``i`` and whether it denies; an end of 0 where there is none."""
+        lemma = self.words.lemmas[i]
+        if i and lemma in _WRAPPERS:
+            return self._wrapper_at(i)
+        if i and lemma in {"と", "って"}:
+            return self._thought_at(i)
+        if lemma == "より" and self.words.at(i - 1) == "言う":
+            return i - 2, i + 1, True
+        if lemma in {"どころ", "所"} and self.words.at(i + 1) == "か":
+            return i, i + 2, True
+        return i, 0, False
+
+    def _wrapper_at(self, i: int) -> tuple[int, int, bool]:
+        words, lemma = self.words, self.words.lemmas[i]
+        j = i + 1
+        if words.at(j) in {"だ", "で"}:
+            j += 1
+        elif lemma not in {"訳", "積り"}:
+            return i, 0, False
+        while words.at(j) in {"は", "も", "が"}:
+            j += 1
+        end = self._negator_end(j)
+        if end == 0 or j == i + 1:
+            return i, 0, False
+        return i, end, not self._asks(end)
+
+    def _thought_at(self, i: int) -> tuple[int, int, bool]:
+        words = self.words
+        j = i + 1
+        while words.at(j) in {"は", "も", "の"}:
+            j += 1
+        if words.at(j) in {"無関係", "別", "違う", "異なる", "関係"} and j > i + 1:
+            return i, j + 1, True
+        if words.at(j) not in _THINKING:
+            return i, 0, False
+        j += 1
+        while words.at(j) in {"れる", "られる", "て", "居る", "為る", "出来る", "える", "は", "てる"}:
+            j += 1
+        end = self._negator_end(j)
+        return (i, end, not self._asks(end)) if end else (i, 0, False)
+
+    def _negator_end(self, j: int) -> int:
+        """Return where the negator that begins at ``j`` ends (ない, ありません, ございません), or 0."""
+        words = self.words
+        if words.at(j) in {"有る", "御座る"}:
+            j += 1
+        if words.at(j) == "ます":
+            j += 1
+        if words.at(j) == "ず" and words.at(j + 1) == "を":
+            return 0  # 〜ざるを得ない
+        return j + 1 if words.at(j) in {"無い", "ない", "ず"} else 0
