@@ -47,9 +47,8 @@ Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
 # Words that stand in most sentences: a rule is not looked up by them where it needs a rarer one.
-_COMMON = frozenset(  # noqa: SIM905 (a list of words reads as one)
-    "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様".split()
-)
+_FREQUENT = "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様"
+_COMMON = frozenset(_FREQUENT.split())
 
 
 Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
