@@ -24,7 +24,7 @@ from miner.text.words import WordList
 MAX_PIECE = 1_000
 MAX_CACHED = 65_536
 _BLOCK = 4_096
-_LEMMA, _BASE, _FORM = 7, 10, 5  # positions in UniDic's feature string
+_UNIDIC_LEMMA, _UNIDIC_BASE, _UNIDIC_FORM = 7, 10, 5  # positions in UniDic's feature string
 
 _sentence_end = re.compile("[。！？!?][」』）)]*")
 _other_break = re.compile(r"[、，,\s・」』）)」]")
@@ -32,12 +32,15 @@ _other_break = re.compile(r"[、，,\s・」』）)」]")
 
 Attributes = tuple[str, str, str, str, str, bool]  # lemma, base, pos, pos_detail, form, known
 # One dictionary entry as found in a text, shared by all its occurrences: its characters with the white space before it and without,
-# its attributes, and its surface in the analysis view. A plain tuple: reading a NamedTuple's items costs three times as much.
-Word = tuple[int, int, Attributes, str]
+# its attributes, its surface in the analysis view, and of the attributes lemma and base form once more. A plain tuple: reading a
+# NamedTuple's items costs three times as much.
+Word = tuple[int, int, Attributes, str, str, str]
 STEP: Final = 0
 WIDTH: Final = 1
 ATTRIBUTES: Final = 2
 SURFACE: Final = 3
+LEMMA: Final = 4
+BASE: Final = 5
 
 
 class Columns:
@@ -212,15 +215,15 @@ class Tokenizer:
     def _word(self, spaced: str, feature: str) -> Word:
         surface = spaced.lstrip(" ")
         columns = _split_feature(feature)
-        if len(columns) > _BASE:
-            lemma, base, form = columns[_LEMMA], _voiced_as(surface, columns[_BASE]), columns[_FORM]
+        if len(columns) > _UNIDIC_BASE:
+            lemma, base, form = columns[_UNIDIC_LEMMA], _voiced_as(surface, columns[_UNIDIC_BASE]), columns[_UNIDIC_FORM]
             lemma = lemma.split("-", 1)[0] if "-" in lemma[1:] else lemma
             known = True
         else:
             lemma, base, form, known = "", "", "", False
         plain = nfkc(surface)
         attributes = (nfkc(lemma) or plain, nfkc(base) or plain, columns[0], _joined(columns[1:4]), "" if form == "*" else form, known)
-        return len(spaced), len(surface), attributes, surface
+        return len(spaced), len(surface), attributes, surface, attributes[0], attributes[1]
 
     def _join(self, columns: Columns) -> Columns:
         analysis, words, ends = columns.analysis, columns.words, columns.ends
@@ -238,7 +241,7 @@ class Tokenizer:
                     step = ends[last] - ends[i] + word[STEP]
                     tail = words[last][ATTRIBUTES]
                     surface = analysis[ends[i] - word[WIDTH] : ends[last]]
-                    word = (step, len(surface), (lemma, base, tail[2], tail[3], tail[4], True), surface)
+                    word = (step, len(surface), (lemma, base, tail[2], tail[3], tail[4], True), surface, lemma, base)
             joined.append(word)
             joined_ends.append(ends[last])
             i = last + 1
@@ -288,7 +291,7 @@ def _force(columns: Columns, forced: list[tuple[int, int, str]]) -> tuple[list[W
 
     def add(first: int, last: int, attributes: Attributes) -> None:
         before = ends[-1] if ends else 0
-        words.append((last - before, last - first, attributes, analysis[first:last]))
+        words.append((last - before, last - first, attributes, analysis[first:last], attributes[0], attributes[1]))
         ends.append(last)
 
     def remain(first: int, last: int, attributes: Attributes) -> None:
@@ -323,7 +326,7 @@ def _whole_clusters(columns: Columns) -> Iterator[Token]:
     start = stop = 0
     held: tuple[str, Attributes] | None = None  # surface in the analysis view, and attributes
     for word, end in zip(columns.words, columns.ends, strict=True):
-        _, width, attributes, surface = word
+        _, width, attributes, surface, _, _ = word
         next_start, next_stop = view.span(end - width, end)
         if held is not None and next_start < stop:
             lemma, base = held[1][0] + attributes[0], nfkc(held[0] + attributes[1])

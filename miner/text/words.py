@@ -66,7 +66,7 @@ class WordList:
         """Return the last token, lemma and base form of the longest form that the tokens from ``i`` on spell, or None."""
         spelled, best = "", None
         for j in range(i, len(words)):
-            step, width, attributes, surface = words[j]
+            step, width, attributes, surface, _, _ = words[j]
             if j > i and step != width:
                 break  # white space between
             for tail in (attributes[1], surface):

@@ -15,10 +15,9 @@ from miner.base.records import Span
 from miner.coding.rules import negation
 from miner.coding.rules.syntax import And, Not, Or, Reference, Rule, String, Words
 from miner.text.sentences import spans as sentence_spans
-from miner.text.tokens import ATTRIBUTES, WIDTH, Columns, Tokenizer, Word
+from miner.text.tokens import ATTRIBUTES, BASE, LEMMA, WIDTH, Columns, Tokenizer, Word
 
-_attributes = itemgetter(ATTRIBUTES)
-_lemma, _base = itemgetter(0), itemgetter(1)
+_lemma, _base = itemgetter(LEMMA), itemgetter(BASE)
 
 
 class Match(NamedTuple):
@@ -47,7 +46,7 @@ Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
 # Words that stand in most sentences: a rule is not looked up by them where it needs a rarer one.
-_FREQUENT = "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月 日 時 為 様"
+_FREQUENT = "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月"
 _COMMON = frozenset(_FREQUENT.split())
 
 
@@ -81,7 +80,7 @@ class _Sentence:
         self._negation: negation.Negation | None = None
         at = self.at
         for i, word in enumerate(self.words):
-            lemma, base = word[ATTRIBUTES][:2]
+            lemma, base = word[LEMMA], word[BASE]
             if lemma in present:
                 at.setdefault(lemma, []).append(i)
             if base in present and base != lemma:
@@ -127,6 +126,7 @@ class RuleIndex:
         self.tokenizer = tokenizer
         self._order = {name: i for i, name in enumerate(codes)}
         self._plans: dict[str, _Plan] = {}
+        self._cut: dict[str, list[frozenset[str]]] = {}
         self._words: set[str] = set()  # every key that some test looks up
         strings: dict[str, None] = {}
         self._strings = strings
@@ -150,9 +150,8 @@ class RuleIndex:
     def matches(self, text: str) -> list[Match]:
         """Return the rules that a sentence of the text fulfils, in the codebook's order."""
         columns = self.tokenizer.columns(text)
-        attributes = list(map(_attributes, columns.words))
-        present = self._words.intersection(map(_lemma, attributes))
-        present.update(self._words.intersection(map(_base, attributes)))
+        present = self._words.intersection(map(_lemma, columns.words))
+        present.update(self._words.intersection(map(_base, columns.words)))
         if self._any_string is not None:
             present.update("'" + found.lower() for found in self._any_string.findall(columns.analysis))
         by_key = self._by_key
@@ -167,11 +166,11 @@ class RuleIndex:
         """Return, for each token that the words of a phrase are cut into, the lemma and base forms it may have."""
         steps: list[frozenset[str]] = []
         for part in parts:
-            tokens = self.tokenizer.tokenize(part)
-            if len(tokens) == 1:
-                steps.append(frozenset({tokens[0].lemma, nfkc(part)}))
-            else:
-                steps += [frozenset({token.lemma, token.base}) for token in tokens]
+            if part not in self._cut:
+                tokens = self.tokenizer.tokenize(part)
+                one = len(tokens) == 1
+                self._cut[part] = [frozenset({token.lemma, nfkc(part) if one else token.base}) for token in tokens]
+            steps += self._cut[part]
         return steps
 
     def _compile(self, rule: Rule) -> _Plan:
