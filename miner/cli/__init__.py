@@ -60,7 +60,8 @@ def main() -> NoReturn:
     except BrokenPipeError:
         code = code or _PIPE_CLOSED
     except OSError as error:
-        _say(f"standard output: it cannot be written ({error.strerror}). Check the space on the disk.")
+        if code == 0:  # else it has been said
+            _say(f"standard output: it cannot be written ({error.strerror}). Check the space on the disk.")
         code = code or 1
     if code and sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,7 @@
 """Runs the real command line in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,10 +52,21 @@ def run_miner(*arguments, stdin=b"", env=None, cwd=None, stdout=subprocess.PIPE,
     return Done(subprocess.run(command, **feed, env=environment, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE, timeout=90, check=False, **more))
 
 
+def heeds_interrupts():
+    """Let a child heed SIGINT: a test run in the background of a shell hands down that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start_miner(*arguments, **more):
     """Start ``miner`` and return the running process, in a group of its own."""
     return subprocess.Popen(
-        [*START, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=True, **more
+        [*START, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        start_new_session=True,
+        preexec_fn=heeds_interrupts,
+        **more,
     )
 
 

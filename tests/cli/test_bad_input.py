@@ -12,6 +12,8 @@ import time
 import openpyxl
 import pytest
 
+from tests.cli.conftest import heeds_interrupts
+
 ANSWERS = "id,市町村,理由\nA1,港北野区,個人情報が漏れそうで怖い\nA2,桃野里町,使わない\n"
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes, signals and file descriptors of POSIX")
 COMMANDS = ["tokens", "code", "count"]
@@ -320,7 +322,7 @@ def test_signal_half_way_leaves_the_old_output_and_no_part(miner_process, big_fi
 def test_signal_while_waiting_for_standard_input_leaves_nothing(tmp_path, sent, code):
     environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONUTF8": "1"}
     command = [sys.executable, "-c", "from miner.cli import main; main()", "code", "-"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, preexec_fn=heeds_interrupts)
     wait_for(lambda: any(tmp_path.glob("*/stdin*")), process)
     time.sleep(0.1)
     process.send_signal(sent)
