@@ -45,9 +45,9 @@ Found = Hit | None
 Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
-# Words that stand in most sentences: a rule is not looked up by them where it needs a rarer one.
-_FREQUENT = "為る 有る 居る 無い ない だ です ます た て の に は が を と で も から まで より か し ば ず 事 物 者 人 所 言う 成る 思う 見る 良い 何 年 月"
-_COMMON = frozenset(_FREQUENT.split())
+# How often words stand in sentences, roughly: a rule is looked up by its rarest part.
+_COMMON = dict.fromkeys("だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る".split(), 10)
+_COMMON |= dict.fromkeys("無い 事 物 者 人 所 言う 成る 思う 見る 良い 悪い 何 年 月 日 一 二 2 時 為 ため 様 此れ これ 今 出来る できる 入る 変わる 不 高い".split(), 3)
 
 
 Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
@@ -213,8 +213,8 @@ def _fulfilled(sentence: _Sentence, candidates: list[_Entry]) -> Iterator[Match]
             yield Match(code, rule, tuple(view.span(start, end) for start, end in sorted(set(hit.spans))))
 
 
-def _commonness(need: frozenset[str]) -> tuple[int, int]:
-    return len(need & _COMMON), len(need)
+def _commonness(need: frozenset[str]) -> int:
+    return sum(_COMMON.get(key, 1) for key in need)
 
 
 def _sentences(columns: Columns, present: set[str]) -> Iterator[_Sentence]:

@@ -33,6 +33,8 @@ _ATTITUDES = _words("嫌 反対 不満 反発 抵抗 異論 不安 心配 怖い
 _RELIEF = _words("平気 大丈夫 晴れる 解消 払拭 治まる 収まる 取り下げる 改善 無関係 安心")
 _PAST = _words("以前 前 当初 昔 最初 初め かつて 嘗て")
 _NOW = _words("今 もう 現在 最近")
+# Without one of these a sentence denies nothing.
+_SIGNS = _AUXILIARIES | _NEGATORS | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
 _OPENING_MARKS = _words("( （ ： : ・ 、 ? ？ 「 」 ) ）")
 
 
@@ -58,10 +60,14 @@ class Negation:
         self.words = words
         self._starts: set[int] = set()  # where a wide negator begins: a near one does not reach into it
         self.wide = [False] * len(words.lemmas)
-        self._find_wide()
+        self._denies = not _SIGNS.isdisjoint(words.lemmas)
+        if self._denies:
+            self._find_wide()
 
     def near(self, last: int) -> bool:
         """Whether the word that ends at token ``last`` is negated in its own predicate."""
+        if not self._denies:
+            return False
         words, flips, exclusive = self.words, 0, False
         i = last + 1
         while i < min(len(words.lemmas), last + 1 + MAX_CHAIN) and i not in self._starts:
