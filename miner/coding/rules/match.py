@@ -33,12 +33,13 @@ class Match(NamedTuple):
 class Hit(NamedTuple):
     """What made a rule true: spans in the analysis view (none for a `not`).
 
-    ``denied``: its words stand in a clause that is denied as a whole (〜わけではない). ``turned``: that denial is what the rule asks for (~word).
+    ``denied``: the negators that deny it, so that it does not count. ``asked``: those that the rule asks for (~word): beside a word that
+    they negate, the other words of an ``and`` may stand in their reach (暗証番号 and ~覚える: 暗証番号を覚えられない).
     """
 
     spans: list[Span]
-    denied: bool = False
-    turned: bool = False
+    denied: frozenset[int] = frozenset()
+    asked: frozenset[int] = frozenset()
 
 
 Found = Hit | None
@@ -97,13 +98,15 @@ class _Sentence:
 
     def hit(self, places: Iterable[tuple[int, int]], *, negated: bool) -> Found:
         """Return what of these words counts: the ones that are not negated, or those that are."""
-        found = self.negation
+        found = [(place, self.negation.of(place[1])) for place in places]
+        odd = [(place, negators) for place, negators in found if len(negators) % 2 == 1]
         if negated:
-            asked = [(first, last) for first, last in places if found.near(last) is not found.wide[last]]
-            return Hit([self.span(*place) for place in asked], turned=any(found.wide[last] for _, last in asked)) if asked else None
-        plain = [(first, last) for first, last in places if found.wide[last] or not found.near(last)]
-        live = [(first, last) for first, last in plain if found.near(last) is found.wide[last]]
-        return Hit([self.span(*place) for place in live or plain], denied=not live) if plain else None
+            asked = frozenset().union(*(negators for _, negators in odd))
+            return Hit([self.span(*place) for place, _ in odd], asked=asked) if odd else None
+        live = [self.span(*place) for place, negators in found if len(negators) % 2 == 0]
+        if live or not odd:
+            return Hit(live) if live else None
+        return Hit([self.span(*place) for place, _ in odd], denied=odd[0][1])
 
     def span(self, first: int, last: int) -> Span:
         """Return the span of these words in the analysis view."""
@@ -138,7 +141,8 @@ class RuleIndex:
             if name in self._order:
                 for i, plan in enumerate(plans):
                     self._enter(_Entry(name, i, plan))
-        self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE) if strings else None
+        self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE).search if strings else None
+        self._lower_strings = [string.lower() for string in strings]
 
     def _enter(self, entry: _Entry) -> None:
         if not entry.plan.needs:
@@ -152,8 +156,9 @@ class RuleIndex:
         columns = self.tokenizer.columns(text)
         present = self._words.intersection(map(_lemma, columns.words))
         present.update(self._words.intersection(map(_base, columns.words)))
-        if self._any_string is not None:
-            present.update("'" + found.lower() for found in self._any_string.findall(columns.analysis))
+        if self._any_string is not None and self._any_string(columns.analysis):
+            lower = columns.analysis.lower()
+            present.update("'" + string for string in self._lower_strings if string in lower)
         by_key = self._by_key
         entries = {id(entry): entry for key in present & by_key.keys() for entry in by_key[key]}
         candidates = [entry for entry in entries.values() if entry.plan.possible(present)] + self._always
@@ -293,9 +298,9 @@ def _and(plans: list[_Plan]) -> _Plan:
             if found is None:
                 return None
             hits.append(found)
-        turned = any(hit.turned for hit in hits)
-        denied = not turned and any(hit.denied for hit in hits)
-        return Hit([span for hit in hits for span in hit.spans], denied, turned)
+        asked = frozenset().union(*(hit.asked for hit in hits))
+        denied = frozenset().union(*(hit.denied for hit in hits if not hit.denied <= asked))
+        return Hit([span for hit in hits for span in hit.spans], denied, asked)
 
     return _Plan(needs, lambda here: all(check(here) for check in checks), test)
 
@@ -322,6 +327,7 @@ def _either(plans: list[_Plan]) -> _Plan:
             return None
         live = [hit for hit in hits if not hit.denied]
         spans = [span for hit in live or hits for span in hit.spans]
-        return Hit(spans, denied=not live, turned=any(hit.turned for hit in live))
+        denied = frozenset() if live else hits[0].denied
+        return Hit(spans, denied, frozenset().union(*(hit.asked for hit in live)))
 
     return _Plan(needs, possible, test)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 MAX_CHAIN = 16
+MAX_CLAUSE = 80
 
 
 def _words(text: str) -> frozenset[str]:
@@ -17,7 +18,9 @@ def _words(text: str) -> frozenset[str]:
 
 
 _AUXILIARIES = _words("ない ず まい へん ん ぬ じ やん")
-_NEGATORS = _words("無い 無し 無用 不要 皆無 ゼロ 無くなる 無くす 消える 消す 解消 払拭 拭う 薄れる 晴れる 取り除く 否定 否む 隠す 違う 禁ずる 零")
+_NEGATORS = _words("無い 無し 無用 不要 皆無 ゼロ 零")
+_VANISHING = _words("無くなる 無くす 消える 消す 解消 払拭 拭う 薄れる 晴れる 取り除く 否定 否む 隠す 違う 禁ずる")  # of what one feels or needs
+_ABSTRACT = _words("必要 必要性 意味 機会 使い道 用途 用 メリット 利点 出番 感 念 気持ち 疑念 疑問 信用 信頼 疑い 不信感 利 余地 理由 魅力 価値 恐怖")
 _CARRIERS = _words(
     "為る 出来る 有る 居る 御座る 言う 思う 感ずる 考える 覚える 得る 置く 持つ 抱く 抱える 見える 申す 致す 成る 遣る 呉れる 貰う 頂く 行く 来る "
     "事 物 気 気持ち 感 感じ 念 面 点 様 程 筈 的 さ 余地 必要 意味 機会 場面 予定 思い 考え 話 内 特 別 全然 全く 余り 何 一切 殆ど "
@@ -34,7 +37,7 @@ _RELIEF = _words("平気 大丈夫 晴れる 解消 払拭 治まる 収まる �
 _PAST = _words("以前 前 当初 昔 最初 初め かつて 嘗て")
 _NOW = _words("今 もう 現在 最近")
 # Without one of these a sentence denies nothing.
-_SIGNS = _AUXILIARIES | _NEGATORS | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
+_SIGNS = _AUXILIARIES | _NEGATORS | _VANISHING | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
 _OPENING_MARKS = _words("( （ ： : ・ 、 ? ？ 「 」 ) ）")
 
 
@@ -51,24 +54,26 @@ class Words(NamedTuple):
 
 
 class Negation:
-    """The negations of one sentence.
-
-    ``wide[i]`` says whether word i stands in a clause that is denied as a whole.
-    """
+    """The negations of one sentence, each named by the place of its negator."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
         self._starts: set[int] = set()  # where a wide negator begins: a near one does not reach into it
-        self.wide = [False] * len(words.lemmas)
+        self._wide: dict[int, set[int]] = {}  # of a word, the wide negators whose clause it stands in
         self._denies = not _SIGNS.isdisjoint(words.lemmas)
         if self._denies:
             self._find_wide()
 
-    def near(self, last: int) -> bool:
-        """Whether the word that ends at token ``last`` is negated in its own predicate."""
+    def of(self, last: int) -> frozenset[int]:
+        """Return the negators of the word that ends at token ``last``; it is negated when they are odd in number."""
         if not self._denies:
-            return False
-        words, flips, exclusive = self.words, 0, False
+            return frozenset()
+        return frozenset(self._near(last)) | self._wide.get(last, frozenset())
+
+    def _near(self, last: int) -> list[int]:
+        words, exclusive = self.words, False
+        found: list[int] = []
+        vanishing = _ATTITUDES | _ABSTRACT
         i = last + 1
         while i < min(len(words.lemmas), last + 1 + MAX_CHAIN) and i not in self._starts:
             lemma, pos = words.lemmas[i], words.pos[i]
@@ -78,11 +83,13 @@ class Negation:
                 if exclusive:
                     exclusive = False
                 elif not self._is_idle(i):
-                    flips += 1
+                    found.append(i)
+            elif lemma in _VANISHING and words.lemmas[last] in vanishing:
+                found.append(i)
             elif not self._carries_on(i):
                 break
             i += 1
-        return flips % 2 == 1
+        return found
 
     def _is_idle(self, i: int) -> bool:
         """Whether the negator at ``i`` denies nothing: かもしれない, 仕方ない, 巻き込まれたくない, 心配でならない, 不安ではないか."""
@@ -113,7 +120,7 @@ class Negation:
             if end > i:
                 self._starts.add(start)
                 if denies:
-                    self._flip(clause, start)
+                    self._deny(clause, start, end - 1)
                 clause = i = end
                 continue
             if self.words.lemmas[i] in _ATTITUDES or self.words.lemmas[i] in _RELIEF:
@@ -123,12 +130,13 @@ class Negation:
                 clause = i + 1
             i += 1
         for clause, i in attitudes:
-            if self.near(i) is (self.words.lemmas[i] in _ATTITUDES):
-                self._flip(clause, i)
+            negators = self._near(i)
+            if (len(negators) % 2 == 1) is (self.words.lemmas[i] in _ATTITUDES):
+                self._deny(clause, i, negators[-1] if negators else i)
 
-    def _flip(self, start: int, end: int) -> None:
-        for k in range(start, end):
-            self.wide[k] = not self.wide[k]
+    def _deny(self, start: int, end: int, negator: int) -> None:
+        for k in range(max(start, end - MAX_CLAUSE), end):
+            self._wide.setdefault(k, set()).add(negator)
 
     def _ends_clause(self, i: int) -> bool:
         words = self.words
@@ -140,7 +148,7 @@ class Negation:
         """Deny a clause that tells how it was before, where the next one tells how it is now (以前は不安だったが、今は…)."""
         lemmas = self.words.lemmas
         if _PAST & set(lemmas[start : start + 3]) and "た" in lemmas[max(start, end - 2) : end] and _NOW & set(lemmas[end + 1 : end + 4]):
-            self._flip(start, end)
+            self._deny(start, end, end)
 
     def _wide_at(self, i: int) -> tuple[int, int, bool]:
         """Return start and end of the wide negator at ``i`` and whether it denies; an end of 0 where there is none."""
