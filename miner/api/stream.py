@@ -81,16 +81,23 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
     counter = Counter(codes)
     for coding in codings:
         if isinstance(coding, Coding):
-            counter.add(text_hash(coding.text), coding.codes, coding.decision, _group({"id": coding.id, **coding.columns}, by))
+            counter.add(text_hash(coding.text), coding.codes, coding.decision, _group(coding, by))
         else:
             if by is not None and by not in coding:
                 raise UsageError("codings", f"there is no column {by!r}", f"The columns are {listed(list(coding))}.")
-            counter.add(text_hash(str(coding["text"])), coding["codes"], str(coding["decision"]), _group(coding, by))
+            given = coding["codes"].split("|") if isinstance(coding["codes"], str) else coding["codes"]  # as a csv file has them
+            counter.add(text_hash(str(coding["text"])), filter(None, given), str(coding["decision"]), _group(coding, by))
     yield from counter.counts()
 
 
-def _group(row: Mapping[str, Any], by: str | None) -> str:
-    value = row.get("id" if by in batch.ID_NAMES else by) if by is not None else None
+def _group(coding: Coding | Mapping[str, Any], by: str | None) -> str:
+    if by is None:
+        return ""
+    if isinstance(coding, Coding):
+        field = "id" if by in batch.ID_NAMES else by
+        value = getattr(coding, field) if field in ("id", "place", "period_start", "period_end") else coding.columns.get(by)
+    else:
+        value = coding.get(by)
     return "" if value is None else str(value)
 
 

@@ -98,6 +98,8 @@ def decode(body: bytes, where: str = "bytes", encoding: str | None = None) -> st
         return body.decode(name)
     except UnicodeDecodeError as error:
         raise undecodable(where, name, error, body.count(b"\n", 0, error.start) + 1) from None
+    except UnicodeError as error:  # UTF-16 without a byte order mark
+        raise InputError(where, f"this is no {name} ({error})", "Name utf-16-le or utf-16-be.") from None
 
 
 def undecodable(where: str, encoding: str, error: UnicodeDecodeError, line: int) -> InputError:

@@ -64,7 +64,7 @@ class Coding:
     columns: Mapping[str, Any] = field(default_factory=dict)
 
     def as_row(self) -> dict[str, Any]:
-        """Return plain values under the field names; further columns follow, and none of them replaces a field."""
+        """Return plain values under the field names; further columns follow, as ``given_…`` where a field has their name."""
         row: dict[str, Any] = {
             "id": self.id,
             "text": self.text,
@@ -78,7 +78,7 @@ class Coding:
             "place": self.place,
         }
         for name, value in self.columns.items():
-            row.setdefault(name, value)
+            row[f"given_{name}" if name in row else name] = value
         return row
 
 

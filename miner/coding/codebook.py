@@ -9,13 +9,13 @@ from typing import Any
 
 from miner import data
 from miner.base import charset
-from miner.base.errors import CodebookError, nearest
+from miner.base.errors import CodebookError, listed, nearest
 from miner.coding.rules import syntax
 
 PACKAGED = "return_reasons.toml"
 _TOP = {"codebook", "groups", "codes"}
 _BOOK = {"name", "ja", "en", "tie_breaks", "tie_breaks_en"}
-_CODE = {"name", "ja", "en", "definition", "definition_en", "include", "include_en", "exclude", "exclude_en", "decision", "rules"}
+_CODE = {"name", "ja", "en", "definition", "definition_en", "include", "include_en", "exclude", "exclude_en", "decision", "whole", "rules"}
 _DECISIONS = {"", "no_reason", "other", "not_a_reason"}
 
 
@@ -38,6 +38,7 @@ class Code:
     texts: Mapping[str, str]  # definition, include, exclude, each also with the suffix _en
     rules: tuple[RuleLine, ...]
     decision: str = ""
+    whole: tuple[str, ...] = ()  # texts that say nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,13 @@ class _Reader:
 
     def codebook(self, content: dict[str, Any]) -> Codebook:
         self.known(content, _TOP, "")
+        for key, kind in (("codebook", dict), ("groups", dict), ("codes", list)):
+            if not isinstance(content.get(key, kind()), kind):
+                raise CodebookError(self.place(key), f"{key!r} is no table", f"Write [{key}] or [[{key}]] on a line of its own.")
         book = content.get("codebook", {})
         self.known(book, _BOOK, "[codebook]")
         entries = content.get("codes", [])
-        if not isinstance(entries, list) or not entries:
+        if not entries or not all(isinstance(entry, dict) for entry in entries):
             raise CodebookError(self.where, "there is no code", "Write at least one [[codes]] with a name and rules.")
         names = set(content.get("groups", {})) | {str(entry.get("name", "")) for entry in entries}
         self.at = 0
@@ -134,7 +138,7 @@ class _Reader:
         for entry in entries:
             self.place("[[codes]]", self.at)
             codes.append(self.code(entry, [code.name for code in codes], set(groups), names))
-        decides = [(code.name, code.decision, [rule.source for rule in code.rules]) for code in codes]
+        decides = [(code.name, code.decision, code.whole, [rule.source for rule in code.rules]) for code in codes]
         groups_text = [(name, [rule.source for rule in rules]) for name, rules in groups.items()]
         digest = hashlib.sha256(repr((groups_text, decides)).encode()).hexdigest()[:12]
         name = str(book.get("name") or Path(self.where).stem)
@@ -144,7 +148,8 @@ class _Reader:
         for key in table:
             if key not in keys:
                 where = self.place(str(key), self.at)
-                raise CodebookError(where, f"the key {key!r} {('of ' + inside) if inside else ''} is unknown", nearest(key, sorted(keys)))
+                hint = nearest(key, sorted(keys)) or f"Use {listed(sorted(keys))}."
+                raise CodebookError(where, f"the key {key!r} {('of ' + inside) if inside else ''} is unknown", hint)
 
     def code(self, entry: dict[str, Any], earlier: list[str], groups: set[str], names: set[str]) -> Code:
         start = self.at
@@ -157,11 +162,16 @@ class _Reader:
         if name in earlier or name in groups:
             raise CodebookError(where, f"the name {name!r} is taken by an earlier code or group", "Give each code one [[codes]] entry.")
         decision = str(entry.get("decision", ""))
+        if name in {"coded", "uncoded", "abstain"} or (name in _DECISIONS and decision != name):
+            raise CodebookError(where, f"{name!r} is the name of a decision", f"Choose another, or add decision = {name!r}.")
         if decision not in _DECISIONS:
             raise CodebookError(where, f"the decision {decision!r} is unknown", f"Use one of {sorted(_DECISIONS - {''})}.")
         texts = {key: str(value) for key, value in entry.items() if key.removesuffix("_en") in {"definition", "include", "exclude"}}
         rules = self.rules(name, entry.get("rules", []), groups | set(earlier), names)
-        return Code(name, str(entry.get("ja", name)), str(entry.get("en", name)), texts, rules, decision)
+        whole = entry.get("whole", [])
+        if not isinstance(whole, list) or not all(isinstance(form, str) for form in whole):
+            raise CodebookError(where, f"'whole' of {name!r} is no list of strings", 'Write whole = ["…", "…"].')
+        return Code(name, str(entry.get("ja", name)), str(entry.get("en", name)), texts, rules, decision, tuple(whole))
 
     def rules(self, name: str, rules: Any, earlier: set[str], names: set[str]) -> tuple[RuleLine, ...]:
         sources = [rules] if isinstance(rules, str) else rules
@@ -174,9 +184,9 @@ class _Reader:
             tree = syntax.parse(source, f"{where} ({name})")
             for reference in references(tree):
                 if reference not in earlier:
-                    later = "is defined later" if reference in names and reference != name else "is not defined"
-                    hint = "Move its definition up." if reference in names else nearest(reference, sorted(names)) or "Define it in [groups]."
-                    raise CodebookError(f"{where} ({name})", f"<{reference}> {later}", hint)
+                    later = reference in names and reference != name
+                    hint = "Move its definition up." if later else nearest(reference, sorted(names)) or "Define it in [groups]."
+                    raise CodebookError(f"{where} ({name})", f"<{reference}> is {'defined later' if later else 'not defined before'}", hint)
             found.append(RuleLine(source, where, tree))
         return tuple(found)
 

@@ -53,11 +53,6 @@ class Counter:
                     self.codes.append(code)
             self._hashes[key].append(text_hash)
 
-    @property
-    def n_texts(self) -> int:
-        """All texts counted."""
-        return sum(map(len, self._texts.values()))
-
     def counts(self) -> Iterator[Count]:
         """Yield the rows of the table: groups as text in order, in each the codes by number of texts, then undecided ones."""
         for group in sorted(self._texts):

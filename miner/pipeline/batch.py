@@ -15,9 +15,11 @@ from miner.text.sentences import spans
 
 UNITS = ("text", "sentence")
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
+_NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)
 _REASON_NAMES = re.compile(r"理由|動機|reason", re.IGNORECASE)
 _kana = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 ID_NAMES = ("id", "ID", "Id")
+_FIELDS = ("period_start", "period_end", "place")  # columns that a coding has a field for
 _PEEKED = 200
 _CHUNK = 256
 
@@ -62,7 +64,7 @@ def texts_of(table: Table, text_column: str | None = None, needed: Collection[st
     first = list(islice(table.rows, _PEEKED))
     if not first:
         raise InputError(table.name, "there are no rows", "Name a file with at least one text.")
-    columns = list(table.columns) or list(dict.fromkeys(name for row in first for name in row.cells))
+    columns = list(table.columns) or list(dict.fromkeys(name for row in first for name in row.cells))  # jsonl: those of the first rows
     for name in needed:
         _check_column(name, columns, table.name)
     notes = table.notes
@@ -74,7 +76,7 @@ def texts_of(table: Table, text_column: str | None = None, needed: Collection[st
         _check_column(text_column, columns, table.name)
     if text_column in needed:
         raise UsageError(table.name, f"column {text_column!r} holds the texts themselves", "Name a column with few different values.")
-    return Texts(_sources(chain(first, table.rows), table.name, text_column), text_column, bool(_REASON_NAMES.search(text_column)), notes)
+    return Texts(_sources(chain(first, table.rows), table.name, text_column, columns), text_column, bool(_REASON_NAMES.search(text_column)), notes)
 
 
 def _check_column(name: str, columns: list[str], where: str) -> None:
@@ -85,7 +87,7 @@ def _check_column(name: str, columns: list[str], where: str) -> None:
 def _find_text_column(columns: list[str], rows: list[Row], where: str) -> str:
     if len(columns) == 1:
         return columns[0]
-    named = [name for name in columns if _TEXT_NAMES.search(name)]
+    named = [name for name in columns if _TEXT_NAMES.search(name) and not _NO_TEXT_NAMES.search(name)]
     if len(named) == 1:
         return named[0]
     candidates = [name for name in named or columns if _looks_like_text([str(row.cells.get(name) or "") for row in rows])]
@@ -101,12 +103,16 @@ def _looks_like_text(cells: list[str]) -> bool:
     return len(worded) * 2 > len(filled) and len(set(filled)) * 2 > len(filled)
 
 
-def _sources(rows: Iterable[Row], name: str, column: str) -> Iterator[Source]:
+def _sources(rows: Iterable[Row], name: str, column: str, columns: list[str]) -> Iterator[Source]:
     for row in rows:
-        cells = dict(row.cells)
+        cells = dict(row.cells) if len(row.cells) == len(columns) else dict.fromkeys(columns) | dict(row.cells)
         value = cells.pop(column, "")
+        if isinstance(value, list | dict):
+            raise InputError(f"{name}, line {row.number}", f"{column!r} holds {str(value)[:40]!r}, which is no text", "Write one string a line there.")
         key = next((key for key in ID_NAMES if cells.get(key) not in (None, "")), None)
         id_ = str(cells.pop(key)) if key else f"{name}:{row.number}"
+        if not key:
+            cells.pop("id", None)  # an empty one
         yield Source(id_, "" if value is None else str(value), cells)
 
 
@@ -153,17 +159,20 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
 def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
     """Yield the coding of one text, or of each of its sentences."""
     if unit.name == "text":
-        codes, decision, evidence = coder.decide(source.text, reasons=unit.reasons)
-        yield Coding(
-            source.id, source.text, codes, decision, evidence, coder.name, (0, len(source.text)), None, None, None, source.columns
-        )
+        yield _coding(source, source.text, 0, coder, unit)
         return
-    for begin, end in spans(source.text):
+    for begin, end in spans(source.text) if source.text.strip() else [(0, len(source.text))]:
         given = source.text[begin:end]
         text = given.strip()
         start = begin + len(given) - len(given.lstrip())
-        if not text:
-            continue
-        codes, decision, found = coder.decide(text, reasons=unit.reasons)
-        evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found)
-        yield Coding(source.id, text, codes, decision, evidence, coder.name, (start, start + len(text)), None, None, None, source.columns)
+        yield _coding(source, text, start, coder, unit)
+
+
+def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:
+    """Code one segment, which begins at ``start`` of its text; place and period are those of its row, if it has such columns."""
+    codes, decision, found = coder.decide(text, reasons=unit.reasons)
+    evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found) if start else found
+    columns = dict(source.columns)
+    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in _FIELDS)
+    segment = (start, start + len(text))
+    return Coding(source.id, text, codes, decision, evidence, coder.name, segment, period_start, period_end, place, columns)

@@ -47,6 +47,7 @@ def write(rows: Iterable[Row], path: Path | None, format_: str, as_text: AsText)
     if path is None:
         _write_stdout(rows, format_, as_text)
         return
+    path = path.resolve()  # the file behind a link is replaced, not the link
     if path.is_dir():
         raise OutputError(str(path), "this is a directory", "Name a file in it.")
     if path.exists() and not path.is_file():

@@ -128,6 +128,8 @@ class _Decoded:
                 yield line.removeprefix("\ufeff") if self.line == 1 else line
         except UnicodeDecodeError as error:
             raise charset.undecodable(self.name, self.encoding, error, self._line_of(error)) from None
+        except UnicodeError as error:  # UTF-16 without a byte order mark
+            raise InputError(self.name, f"this is no {self.encoding} ({error})", "Name utf-16-le or utf-16-be with --encoding.") from None
         except OSError as error:
             raise charset.file_error(self.name, error) from None
 
@@ -221,7 +223,7 @@ def _csv_rows(reader: Iterator[list[str]], stream: _Decoded, name: str) -> Itera
             if "field larger" in str(error):
                 raise too_long(name, max(begin, 1)) from None
             raise InputError(f"{name}, line {max(begin, 1)}", f"this row is no csv ({error})", "Check for an unclosed quotation mark.") from None
-        if cells and any(cells):
+        if any(cells) or len(cells) == 1:
             yield max(begin, 1), cells
         begin = stream.line + 1
 
@@ -271,7 +273,8 @@ def _workbook(path: Path, sheet: str | None, name: str) -> Table:
             others = [other for other in names if other != candidate]
             notes = (f"{name}: read sheet {candidate!r} (others: {listed(others)}; name one with --sheet)",) if others and not sheet else ()
             columns = _column_names([_as_text(cell) for cell in cells[filled[0]]], f"{name}, sheet {candidate!r}, row {filled[0] + 1}")
-            rows = (Row(i + 1, dict(zip(columns, map(_as_text, cells[i]), strict=True))) for i in filled[1:])
+            wanted = range(filled[0] + 1, filled[-1] + 1) if len(columns) == 1 else filled[1:]
+            rows = (Row(i + 1, dict(zip(columns, map(_as_text, cells[i]), strict=True))) for i in wanted)
             return Table(name, "xlsx", columns, rows, notes)
     raise InputError(name, "there are no rows", "Name a workbook with a header and at least one row.")
 

@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import accumulate
@@ -129,7 +130,8 @@ class Tokenizer:
     ----------
     words : path or iterable of str, optional
         The user's own words, compounds and synonyms, beside the packaged ones: a line a word, read as one token (一つの語として);
-        further spellings on the line, separated by tabs, get its lemma. Inflecting words are found in all their forms.
+        further spellings on the line, separated by tabs, get its lemma. A word is found where its characters stand, unless as a part of
+        one known word, and in the inflected forms whose last part MeCab knows.
     packaged : bool
         Whether to use the packaged list (ひも付け, 紐づけ → 紐付け).
 
@@ -188,19 +190,22 @@ class Tokenizer:
     def _read(self, piece: str) -> tuple[list[Word], bool]:
         """Return the words of the piece, and whether a word of the list may begin among them."""
         keys = _the_mecab().keys(piece)
-        get = self._cache.__getitem__
         try:
-            return list(map(get, keys)), False
+            return list(map(self._cache.__getitem__, keys)), False
         except KeyError:
-            self._learn(piece, keys)
-        openings, cache = self._openings, self._cache
+            cache = self._learn(piece, keys)
+        openings = self._openings
         return [cache.get(key) or openings[key] for key in keys], any(key in openings for key in keys)
 
-    def _learn(self, piece: str, keys: list[str]) -> None:
-        """Look up the dictionary entries that were never seen; unknown words share the features of their kind."""
-        if len(self._cache) > MAX_CACHED:
-            self._cache = {}
-        missing = [i for i, key in enumerate(keys) if key not in self._cache and key not in self._openings]
+    def _learn(self, piece: str, keys: list[str]) -> dict[str, Word]:
+        """Look up the dictionary entries that were never seen; unknown words share the features of their kind.
+
+        Returns the cache that holds them: another thread may put a new one in its place meanwhile.
+        """
+        cache = self._cache
+        if len(cache) > MAX_CACHED:
+            self._cache = cache = {}
+        missing = [i for i, key in enumerate(keys) if key not in cache and key not in self._openings]
         kinds = [entry if (entry := keys[i].rpartition("\t")[2]).startswith("1") else "" for i in missing]
         asked = [i for i, kind in zip(missing, kinds, strict=True) if kind not in self._templates]
         features = dict(zip(asked, _the_mecab().features(piece, asked), strict=True)) if asked else {}
@@ -210,7 +215,8 @@ class Tokenizer:
                 self._templates[kind] = feature
             spaced = keys[i].rpartition("\t")[0]
             word = self._word(spaced, feature)
-            (self._openings if self.words.opens(word[SURFACE]) else self._cache)[keys[i]] = word
+            (self._openings if self.words.opens(word[SURFACE]) else cache)[keys[i]] = word
+        return cache
 
     def _word(self, spaced: str, feature: str) -> Word:
         surface = spaced.lstrip(" ")
@@ -227,7 +233,7 @@ class Tokenizer:
 
     def _join(self, columns: Columns) -> Columns:
         analysis, words, ends = columns.analysis, columns.words, columns.ends
-        if self.words.own and (forced := list(self.words.forced(analysis))):
+        if self.words.own and (forced := _crossing(columns, self.words.forced(analysis))):
             words, ends = _force(columns, forced)
         joined: list[Word] = []
         joined_ends: list[int] = []
@@ -281,6 +287,18 @@ def pieces(analysis: str) -> Iterator[tuple[int, str]]:
         if start < len(line):
             yield offset + start, line[start:]
         offset += len(line) + 1
+
+
+def _crossing(columns: Columns, forced: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the spans that are more than a part of one known word (国 of 外国 is not)."""
+    ends, words = columns.ends, columns.words
+    found = []
+    for start, end, lemma in forced:
+        i = bisect_right(ends, start)
+        inside = ends[i] >= end and ends[i] - words[i][WIDTH] <= start and ends[i] - words[i][WIDTH] + end - start < ends[i]
+        if not (inside and words[i][ATTRIBUTES][5]):
+            found.append((start, end, lemma))
+    return found
 
 
 def _force(columns: Columns, forced: list[tuple[int, int, str]]) -> tuple[list[Word], list[int]]:

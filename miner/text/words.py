@@ -1,5 +1,6 @@
 """Words, compounds and spellings that the dictionary does not have as one word."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,8 +31,10 @@ class WordList:
         # Alternatives in list order: the leftmost occurrence wins, and where several begin, the one named first.
         self._own = re.compile("|".join(map(re.escape, self.own))) if self.own else None
 
-    def __bool__(self) -> bool:
-        return bool(self.lemmas)
+    @property
+    def digest(self) -> str:
+        """The first 8 hexadecimal digits of the SHA-256 of the list."""
+        return hashlib.sha256(repr((sorted(self.lemmas.items()), self.own)).encode()).hexdigest()[:8]
 
     def __reduce__(self) -> tuple[type["WordList"], tuple[dict[str, str], tuple[str, ...]]]:
         return WordList, (self.lemmas, self.own)
@@ -102,6 +105,8 @@ def _add(lemmas: dict[str, str], row: tuple[str, ...], where: str) -> list[str]:
                 "Write only the word; context ids and costs are not needed.",
             )
         forms.append(form)
-    for form in forms:
-        lemmas[form] = nfkc(row[0])
+    lemma = nfkc(row[0])
+    for form, cell in zip(forms, row, strict=True):
+        if lemmas.setdefault(form, lemma) != lemma:
+            raise DictionaryError(where, f"{cell!r} has the lemma {lemmas[form]!r} already", "Give each spelling one line.")
     return forms

@@ -59,7 +59,7 @@ def test_code_gives_a_line_a_text_with_evidence_that_points_into_it(rows, given_
         assert (row["decision"] == "coded") == bool(row["codes"])
         assert {found["code"] for found in row["evidence"]} >= set(row["codes"])
         assert all(row["text"][slice(*found["span"])] == found["text"] for found in row["evidence"])
-        assert re.fullmatch(r"rules:return_reasons:[0-9a-f]{12}", row["coder"])
+        assert re.fullmatch(r"rules:return_reasons:[0-9a-f]{12}:[0-9a-f]{8}", row["coder"])
     assert {row["decision"] for row in rows["code"]} <= {"coded", "other", "no_reason", "not_a_reason", "abstain"}
     assert all(row["decision"] == "no_reason" for row in rows["code"] if not row["text"])
     assert rows["code"][0]["市町村"] == "港北野区"

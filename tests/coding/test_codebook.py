@@ -44,7 +44,7 @@ def test_digest_tells_what_decides_and_nothing_else():
         ('name = "leak"', 'nam = "leak"', "Did you mean 'name'?"),
         ("<worry> and not", "<worri> and not", "Did you mean 'worry'?"),
         ("漏洩 and <worry>", "漏洩 and <rest>", "defined later"),
-        ("漏洩 and <worry>", "漏洩 and <leak>", "not defined"),
+        ("漏洩 and <worry>", "漏洩 and <leak>", "not defined before"),
         ('name = "rest"', 'name = "leak"', "taken"),
         ('name = "rest"', 'name = "worry"', "taken"),
         ('name = "rest"', 'name = "r t"', "without spaces"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import pickle
+import re
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,60 @@ def test_every_real_statement_gets_a_decision():
     rows = list(csv.DictReader(SHARED.open(encoding="utf-8")))
     assert len(rows) == 98
     assert all(CODER.decide(row["paraphrase_ja"], reasons=True).decision for row in rows)
+
+
+@pytest.mark.parametrize("code", list(CODER.codebook), ids=lambda code: code.name)
+def test_every_included_wording_gets_its_code(code):
+    for wording in re.sub(r"\(.*?\)", "", code.texts["include"]).split("、"):
+        codes, decision, _ = CODER.decide(wording, reasons=True)
+        assert code.name in (*codes, decision), wording
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("制度が信用できない", {"distrust"}),
+        ("制度が不安", {"anxiety_unspecified"}),
+        ("制度の安全面が不安", {"security_anxiety"}),
+        ("トラブルが相次いで信用できない", {"distrust", "fear_of_trouble"}),
+        ("情報漏れなどのトラブルが不安", {"security_anxiety", "fear_of_trouble"}),
+        ("情報漏れのニュースを見て", {"security_anxiety"}),
+        ("ひも付けの間違いが怖い", {"fear_of_trouble"}),
+        ("何でもひも付けられるのが怖い", {"surveillance_integration"}),
+        ("漏えいが心配なのではなく、使わないからだ", {"no_benefit"}),
+        ("不信感があるわけではないが面倒", {"procedure_burden"}),
+        ("漏れたら取り返しがつかない", {"security_anxiety"}),
+        ("もっと説明してほしい", {"lack_of_explanation"}),
+        ("不信または漏えい不安が18件", {"security_anxiety", "distrust"}),
+        ("失敗・ミスが続いて怖い", {"fear_of_trouble"}),
+        ("失敗・ミスばかりだ", {"distrust"}),
+        ("報道を見て不安", {"anxiety_unspecified"}),
+        ("トラブルを知って不安", {"fear_of_trouble"}),
+        ("行政が守れるか不安", {"security_anxiety", "distrust"}),
+        ("扱いがずさん", {"security_anxiety", "distrust"}),
+        ("落とした後の手続きが大変", {"loss_theft", "procedure_burden"}),
+        ("保険証を人質にカードを作らせる", {"insurance_card", "coercion"}),
+        ("ポイントを使い切ったのでもういらない", {"points_done", "no_benefit"}),
+        ("ポイントにつられて作り、悔やんだ", {"coercion"}),
+        ("反発して受け取らない", {"protest"}),
+        ("保険証がなくなるから", {"insurance_card"}),
+        ("必要がなくなった", {"no_benefit"}),
+    ],
+)
+def test_tie_breaks_of_the_packaged_codebook(text, expected):
+    assert set(CODER.decide(text, reasons=True).codes) == expected
+
+
+@pytest.mark.parametrize("text", ["なし", "特にありません", "－", "N/A", "", "　", "？？？", "わからない。", "本人の希望"])
+def test_whole_texts_that_give_no_reason(text):
+    assert CODER.decide(text, reasons=True).decision == "no_reason"
+
+
+def test_strings_that_overlap_are_all_found():
+    rules = {"a": "'不安'", "b": "'不安感'", "c": "'安感'"}
+    book = Codebook.parse("".join(f"[[codes]]\nname = '{name}'\nrules = ['''{rule}''']\n" for name, rule in rules.items()))
+    assert RuleCoder(book).decide("不安感がある").codes == ("a", "b", "c")
+
+
+def test_object_of_a_negated_predicate_is_seen():
+    assert decide("番号 and ~覚える", "番号を覚えられない").codes == ("code",)

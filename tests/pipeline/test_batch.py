@@ -75,11 +75,11 @@ def test_table_without_rows_is_refused(tmp_path):
         texts_of(open_table(tmp_path / "a.csv"))
 
 
-def test_columns_of_jsonl_are_those_of_its_rows(tmp_path):
+def test_columns_of_jsonl_are_those_of_its_first_rows(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"id": 7, "本文": "不安"}\n{"本文": "怖い", "年代": "20代"}\n{"年代": "30代"}\n', "utf-8")
     texts = texts_of(open_table(tmp_path / "a.jsonl"))
     assert [(s.id, s.text, dict(s.columns)) for s in texts.sources] == [
-        ("7", "不安", {}),
+        ("7", "不安", {"年代": None}),
         ("a.jsonl:2", "怖い", {"年代": "20代"}),
         ("a.jsonl:3", "", {"年代": "30代"}),
     ]

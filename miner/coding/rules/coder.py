@@ -1,12 +1,14 @@
 """The rule coder: a codebook's rules applied to texts, each code with its evidence."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from miner.base.records import Evidence
+from miner.base.dedupe import normal_form
+from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
 from miner.coding.rules.match import RuleIndex
 from miner.text.tokens import Tokenizer, default_tokenizer
+
+MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
 
 
 class Decision(NamedTuple):
@@ -30,7 +32,7 @@ class RuleCoder:
     def __init__(self, codebook: Codebook, tokenizer: Tokenizer | None = None) -> None:
         self.codebook = codebook
         self.tokenizer = tokenizer or default_tokenizer()
-        self.name = f"rules:{codebook.name}:{codebook.digest}"
+        self.name = f"rules:{codebook.name}:{codebook.digest}:{self.tokenizer.words.digest}"
         self._prepare()
 
     def _prepare(self) -> None:
@@ -38,6 +40,7 @@ class RuleCoder:
         rules |= {code.name: [line.tree for line in code.rules] for code in self.codebook.codes}
         self._index = RuleIndex(rules, [code.name for code in self.codebook.codes], self.tokenizer)
         self._decisions = {code.name: code.decision for code in self.codebook.codes if code.decision}
+        self._whole = {_bare(form): code.decision for code in self.codebook.codes for form in ("", *code.whole) if code.decision == "no_reason"}
         self._sources = {code.name: [line.source for line in code.rules] for code in self.codebook.codes}
 
     def __getstate__(self) -> tuple[Codebook, Tokenizer, str]:
@@ -53,10 +56,13 @@ class RuleCoder:
         ``reasons`` says that the text was given as a reason (a survey's reason column): where nothing is written there is no
         reason, and what no code fits is ``other``. Elsewhere such a text is ``uncoded``.
         """
+        whole = self._whole.get(_bare(text))
+        if whole and reasons:
+            return Decision((), whole, (Evidence("no_reason", (0, len(text)), text, "whole text"),) if text else ())
         evidence = tuple(
             Evidence(match.code, span, text[span[0] : span[1]], self._sources[match.code][match.rule])
             for match in self._index.matches(text)
-            for span in match.spans or ((0, len(text)),)
+            for span in _outer(match.spans) or ((0, len(text)),)
         )
         decisions = self._decisions
         codes = tuple(dict.fromkeys(found.code for found in evidence if found.code not in decisions))
@@ -64,10 +70,14 @@ class RuleCoder:
             return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
         if evidence:
             return Decision((), decisions[evidence[0].code], evidence)
-        if not reasons:
-            return Decision((), "uncoded", ())
-        return Decision((), "other" if text.strip() else "no_reason", ())
+        return Decision((), "other" if reasons else "uncoded", ())
 
-    def code_texts(self, texts: Iterable[str], *, reasons: bool = False) -> list[Decision]:
-        """Return the decisions on several texts, in order."""
-        return [self.decide(text, reasons=reasons) for text in texts]
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text's normal form."""
+    return "".join(filter(str.isalnum, normal_form(text))) if len(text) <= MAX_WHOLE else "…"
+
+
+def _outer(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the spans that lie in no other."""
+    return tuple(span for span in spans if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in spans))

@@ -47,8 +47,9 @@ Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
 # How often words stand in sentences, roughly: a rule is looked up by its rarest part.
-_COMMON = dict.fromkeys("だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る".split(), 10)
-_COMMON |= dict.fromkeys("無い 事 物 者 人 所 言う 成る 思う 見る 良い 悪い 何 年 月 日 一 二 2 時 為 ため 様 此れ これ 今 出来る できる 入る 変わる 不 高い".split(), 3)
+_PARTICLES = "だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る"
+_FREQUENT = "無い 事 物 者 人 所 言う 成る 思う 見る 良い 悪い 何 年 月 日 一 二 2 時 為 ため 様 此れ これ 今 出来る できる 入る 変わる 不 高い"
+_COMMON = dict.fromkeys(_PARTICLES.split(), 10) | dict.fromkeys(_FREQUENT.split(), 3)
 
 
 Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside

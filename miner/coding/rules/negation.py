@@ -131,7 +131,7 @@ class Negation:
             i += 1
         for clause, i in attitudes:
             negators = self._near(i)
-            if (len(negators) % 2 == 1) is (self.words.lemmas[i] in _ATTITUDES):
+            if (len(negators) % 2 == 1) is (self.words.lemmas[i] in _ATTITUDES) and (negators or self.words.at(i + 1) != "か"):
                 self._deny(clause, i, negators[-1] if negators else i)
 
     def _deny(self, start: int, end: int, negator: int) -> None:

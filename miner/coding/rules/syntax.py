@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from miner.base.errors import CodebookError
+from miner.base.ja import nfkc
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ class _Parser:
     def _leaf(self, item: Item) -> Rule:
         text = item.text
         if len(text) > 2 and text[0] == text[-1] == "'":
+            if not nfkc(text[1:-1].replace("''", "'")).strip("\ufffd"):
+                raise self.error(item, f"{text!r} holds no character that can be found", "Write the characters to look for.")
             return String(text[1:-1].replace("''", "'"))
         if len(text) > 2 and text[0] == text[-1] == '"':
             return Words((text[1:-1],))
@@ -182,7 +185,9 @@ def format_rule(rule: Rule) -> str:
     """Return the rule as text that `parse` reads back to the same tree."""
     match rule:
         case Words(parts, negated):
-            return ("~" if negated else "") + "+".join(parts) if parts[0].lower() not in _OPERATORS else f'"{parts[0]}"'
+            if len(parts) == 1 and not negated and _leaf_needs_quotes(parts[0]):
+                return f'"{parts[0]}"'
+            return ("~" if negated else "") + "+".join(parts)
         case String(text):
             return "'" + text.replace("'", "''") + "'"
         case Reference(name):
@@ -193,6 +198,11 @@ def format_rule(rule: Rule) -> str:
             return " and ".join(map(_inner, operands))
         case Or(operands):
             return " or ".join(map(_inner, operands))
+
+
+def _leaf_needs_quotes(word: str) -> bool:
+    special = word.lower() in _OPERATORS or word[0] in "~<'＆｜！（）" or "+" in word
+    return special or bool(_reserved.search(word) or _glued.search(word))
 
 
 def _inner(rule: Rule) -> str:
