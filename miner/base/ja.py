@@ -183,4 +183,4 @@ def _analyse_clusters(plain: str) -> tuple[str, "array[int]"]:
 
 def nfkc(text: str) -> str:
     """Return the ``match`` view of a short string, for comparing names and words."""
-    return normalize(text).match
+    return text if _as_it_is(text) else normalize(text).match

@@ -47,8 +47,11 @@ Test = Callable[["_Sentence"], Found]
 Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
 
 # How often words stand in sentences, roughly: a rule is looked up by its rarest part.
-_PARTICLES = "だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る"
-_FREQUENT = "無い 事 物 者 人 所 言う 成る 思う 見る 良い 悪い 何 年 月 日 一 二 2 時 為 ため 様 此れ これ 今 出来る できる 入る 変わる 不 高い"
+_PARTICLES = "だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る 成る なる 無い 事"
+_FREQUENT = (
+    "物 者 人 所 言う 思う 見る 良い 悪い 何 年 月 日 一 二 2 時 為 ため 様 此れ これ 今 出来る できる 入る 変わる 不 高い 続く 多い 受ける 後 相 さ 他 話 "
+    "同じ 前 中 次 自分 聞く 知る 出る 行く 来る 取る 持つ 使う 必要 利用 特に 少ない 大きい 国 企業"
+)
 _COMMON = dict.fromkeys(_PARTICLES.split(), 10) | dict.fromkeys(_FREQUENT.split(), 3)
 
 
@@ -131,7 +134,7 @@ class RuleIndex:
         self._order = {name: i for i, name in enumerate(codes)}
         self._plans: dict[str, _Plan] = {}
         self._cut: dict[str, list[frozenset[str]]] = {}
-        self._words: set[str] = set()  # every key that some test looks up
+        self._words = set(negation.SIGNS)  # every key that some test looks up
         strings: dict[str, None] = {}
         self._strings = strings
         self._by_key: dict[str, list[_Entry]] = {}
@@ -237,12 +240,14 @@ def _any_word(forms: frozenset[str], *, negated: bool) -> _Plan:
         at = sentence.at
         return sentence.hit(sorted({(i, i) for key in at.keys() & forms for i in at[key]}), negated=negated)
 
+    if negated:
+        return _Plan((forms, negation.SIGNS), lambda here: not (forms.isdisjoint(here) or negation.SIGNS.isdisjoint(here)), test)
     return _Plan((forms,), lambda here: not forms.isdisjoint(here), test)
 
 
 def _phrase(steps: list[frozenset[str]], *, negated: bool) -> _Plan:
     length = len(steps)
-    needs = tuple(sorted(dict.fromkeys(steps), key=_commonness))
+    needs = tuple(sorted(dict.fromkeys([*steps, negation.SIGNS] if negated else steps), key=_commonness))
 
     def possible(here: Set[str]) -> bool:
         return all(not step.isdisjoint(here) for step in needs)

@@ -37,7 +37,7 @@ _RELIEF = _words("平気 大丈夫 晴れる 解消 払拭 治まる 収まる �
 _PAST = _words("以前 前 当初 昔 最初 初め かつて 嘗て")
 _NOW = _words("今 もう 現在 最近")
 # Without one of these a sentence denies nothing.
-_SIGNS = _AUXILIARIES | _NEGATORS | _VANISHING | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
+SIGNS = _AUXILIARIES | _NEGATORS | _VANISHING | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
 _OPENING_MARKS = _words("( （ ： : ・ 、 ? ？ 「 」 ) ）")
 
 
@@ -60,7 +60,7 @@ class Negation:
         self.words = words
         self._starts: set[int] = set()  # where a wide negator begins: a near one does not reach into it
         self._wide: dict[int, set[int]] = {}  # of a word, the wide negators whose clause it stands in
-        self._denies = not _SIGNS.isdisjoint(words.lemmas)
+        self._denies = not SIGNS.isdisjoint(words.lemmas)
         if self._denies:
             self._find_wide()
 
