@@ -212,3 +212,12 @@ def test_strings_that_overlap_are_all_found():
 
 def test_object_of_a_negated_predicate_is_seen():
     assert decide("番号 and ~覚える", "番号を覚えられない").codes == ("code",)
+
+
+def test_blank_reason_is_no_reason_whatever_the_codebook():
+    book = Codebook.parse("[[codes]]\nname = 'a'\nwhole = ['はい']\nrules = ['不安']")
+    coder = RuleCoder(book)
+    assert coder.decide(" " * 50, reasons=True).decision == "no_reason"
+    assert coder.decide("ハイ", reasons=True).decision == "other"
+    assert coder.decide("「はい。」", reasons=True).codes == ("a",)
+    assert coder.decide("はい", reasons=False).decision == "uncoded"

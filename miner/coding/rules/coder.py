@@ -40,7 +40,7 @@ class RuleCoder:
         rules |= {code.name: [line.tree for line in code.rules] for code in self.codebook.codes}
         self._index = RuleIndex(rules, [code.name for code in self.codebook.codes], self.tokenizer)
         self._decisions = {code.name: code.decision for code in self.codebook.codes if code.decision}
-        self._whole = {_bare(form): code.decision for code in self.codebook.codes for form in ("", *code.whole) if code.decision == "no_reason"}
+        self._whole = {_bare(form): code.name for code in self.codebook.codes for form in code.whole}
         self._sources = {code.name: [line.source for line in code.rules] for code in self.codebook.codes}
 
     def __getstate__(self) -> tuple[Codebook, Tokenizer, str]:
@@ -56,15 +56,22 @@ class RuleCoder:
         ``reasons`` says that the text was given as a reason (a survey's reason column): where nothing is written there is no
         reason, and what no code fits is ``other``. Elsewhere such a text is ``uncoded``.
         """
-        whole = self._whole.get(_bare(text))
-        if whole and reasons:
-            return Decision((), whole, (Evidence("no_reason", (0, len(text)), text, "whole text"),) if text else ())
+        decisions = self._decisions
+        if reasons and not text.strip():
+            return Decision((), "no_reason", ())
+        if reasons and len(text) <= MAX_WHOLE:
+            bare = _bare(text)
+            if not bare:
+                return Decision((), "no_reason", ())
+            if bare in self._whole:
+                code = self._whole[bare]
+                found = (Evidence(code, (0, len(text)), text, "whole"),)
+                return Decision((), decisions[code], found) if code in decisions else Decision((code,), "coded", found)
         evidence = tuple(
             Evidence(match.code, span, text[span[0] : span[1]], self._sources[match.code][match.rule])
             for match in self._index.matches(text)
             for span in _outer(match.spans) or ((0, len(text)),)
         )
-        decisions = self._decisions
         codes = tuple(dict.fromkeys(found.code for found in evidence if found.code not in decisions))
         if codes:
             return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
@@ -75,9 +82,13 @@ class RuleCoder:
 
 def _bare(text: str) -> str:
     """Return the letters and digits of a text's normal form."""
-    return "".join(filter(str.isalnum, normal_form(text))) if len(text) <= MAX_WHOLE else "…"
+    return "".join(filter(str.isalnum, normal_form(text)))
 
 
 def _outer(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the spans that lie in no other."""
-    return tuple(span for span in spans if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in spans))
+    """Return the spans that lie in no other, in order."""
+    outer: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not outer or span[1] > outer[-1][1]:
+            outer.append(span)
+    return tuple(outer)
