@@ -80,10 +80,10 @@ class _Mecab:
         import fugashi
         import unidic_lite
 
-        # Surface with the space before it, unknown?, left context id, cost: in unidic-lite 1.0.8 no two of its 756,264 entries share
+        # Surface with the space before it, ? for an unknown word, left context id, cost: in unidic-lite 1.0.8 no two of its 756,264 entries share
         # surface, left id and cost and differ in their right id, so MeCab always takes the same one and the key names it.
-        key = r"%M\t%s%phl,%pw\n"
-        self._tagger: Any = fugashi.GenericTagger(f'-O "" -r {os.devnull} -d "{unidic_lite.DICDIR}" -F "{key}" -E ""')
+        known, unknown = r"%M\t%phl,%pw\n", r"%M\t?%phl,%pw\n"
+        self._tagger: Any = fugashi.GenericTagger(f'-O "" -r {os.devnull} -d "{unidic_lite.DICDIR}" -F "{known}" -U "{unknown}" -E ""')
         self._parse = self._tagger.parse
         self.lock = threading.Lock()
 
@@ -182,7 +182,7 @@ class Tokenizer:
         for i in range(0, len(words), _BLOCK):
             block = words[i : i + _BLOCK]
             begin, end = starts[i : i + len(block)], ends[i : i + _BLOCK]
-            surfaces = map(_surface, block) if same else map(text.__getitem__, map(slice, begin, end))
+            surfaces = map(_surface, block) if same else [text[a:b] for a, b in zip(begin, end, strict=True)]
             # Columns zipped into rows: building each Token from its parts in Python costs half as much again.
             tokens += map(_new_token, zip(surfaces, begin, end, *zip(*map(_attributes, block), strict=True), strict=True))
         return tokens
@@ -206,7 +206,7 @@ class Tokenizer:
         if len(cache) > MAX_CACHED:
             self._cache = cache = {}
         missing = [i for i, key in enumerate(keys) if key not in cache and key not in self._openings]
-        kinds = [entry if (entry := keys[i].rpartition("\t")[2]).startswith("1") else "" for i in missing]
+        kinds = [entry if (entry := keys[i].rpartition("\t")[2]).startswith("?") else "" for i in missing]
         features = {i: alone for i, kind in zip(missing, kinds, strict=True) if not kind and (alone := self._feature_alone(keys[i]))}
         asked = [i for i, kind in zip(missing, kinds, strict=True) if kind not in self._templates and i not in features]
         features |= dict(zip(asked, _the_mecab().features(piece, asked), strict=True)) if asked else {}
