@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from miner.base.ja import Normalized, analyse, nfkc
 from miner.base.records import Token
-from miner.text.words import WordList
+from miner.text.words import Attributes, Word, WordList
 
 MAX_PIECE = 1_000
 MAX_CACHED = 65_536
@@ -31,11 +31,6 @@ _sentence_end = re.compile("[。！？!?][」』）)]*")
 _other_break = re.compile(r"[、，,\s・」』）)」]")
 
 
-Attributes = tuple[str, str, str, str, str, bool]  # lemma, base, pos, pos_detail, form, known
-# One dictionary entry as found in a text, shared by all its occurrences: its characters with the white space before it and without,
-# its attributes, its surface in the analysis view, and of the attributes lemma and base form once more. A plain tuple: reading a
-# NamedTuple's items costs three times as much.
-Word = tuple[int, int, Attributes, str, str, str]
 STEP: Final = 0
 WIDTH: Final = 1
 ATTRIBUTES: Final = 2

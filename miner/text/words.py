@@ -4,15 +4,17 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from miner import data
 from miner.base.charset import read_text_file
 from miner.base.errors import DictionaryError
 from miner.base.ja import nfkc, normalize
 
-if TYPE_CHECKING:
-    from miner.text.tokens import Word
+Attributes = tuple[str, str, str, str, str, bool]  # lemma, base, pos, pos_detail, form, known
+# One dictionary entry as found in a text, shared by all its occurrences: its characters with the white space before it and without,
+# its attributes, its surface in the analysis view, and of the attributes lemma and base form once more. A plain tuple: reading a
+# NamedTuple's items costs three times as much.
+Word = tuple[int, int, Attributes, str, str, str]
 
 MAX_LENGTH = 100
 
@@ -21,7 +23,7 @@ class WordList:
     """Forms that are read as one word, each with its lemma.
 
     A form is found as a run of tokens that spells it, the last of them in its base form (紐づけられる by 紐づける), or, for forms of the
-    user's list, wherever its characters stand.
+    user's list, wherever its characters stand but as a part of one known word.
     """
 
     def __init__(self, lemmas: dict[str, str], own: Iterable[str]) -> None:
@@ -65,7 +67,7 @@ class WordList:
             for found in self._own.finditer(analysis):
                 yield found.start(), found.end(), self.lemmas[found[0]]
 
-    def longest(self, words: "list[Word]", i: int) -> tuple[int, str, str] | None:
+    def longest(self, words: list[Word], i: int) -> tuple[int, str, str] | None:
         """Return the last token, lemma and base form of the longest form that the tokens from ``i`` on spell, or None."""
         spelled, best = "", None
         for j in range(i, len(words)):

@@ -15,7 +15,8 @@ from miner.base.records import Span
 from miner.coding.rules import negation
 from miner.coding.rules.syntax import And, Not, Or, Reference, Rule, String, Words
 from miner.text.sentences import spans as sentence_spans
-from miner.text.tokens import ATTRIBUTES, BASE, LEMMA, WIDTH, Columns, Tokenizer, Word
+from miner.text.tokens import ATTRIBUTES, BASE, LEMMA, WIDTH, Columns, Tokenizer
+from miner.text.words import Word
 
 _lemma, _base = itemgetter(LEMMA), itemgetter(BASE)
 
