@@ -239,6 +239,8 @@ def _sentences(columns: Columns, present: set[str]) -> Iterator[_Sentence]:
 def _any_word(forms: frozenset[str], *, negated: bool) -> _Plan:
     def test(sentence: _Sentence) -> Found:
         at = sentence.at
+        if forms.isdisjoint(at):
+            return None
         return sentence.hit(sorted({(i, i) for key in at.keys() & forms for i in at[key]}), negated=negated)
 
     if negated:
@@ -257,6 +259,8 @@ def _phrase(steps: list[frozenset[str]], *, negated: bool) -> _Plan:
         at = sentence.at
         starts = {i for form in steps[0] if form in at for i in at[form]}
         for k in range(1, length):
+            if not starts:
+                return None
             starts &= {i - k for form in steps[k] if form in at for i in at[form]}
         return sentence.hit([(i, i + length - 1) for i in sorted(starts)], negated=negated) if starts else None
 
@@ -279,7 +283,7 @@ def _once(name: str, plan: _Plan) -> _Plan:
 
     def test(sentence: _Sentence) -> Found:
         if name not in sentence.cache:
-            sentence.cache[name] = plan.test(sentence) if plan.possible(sentence.here) else None
+            sentence.cache[name] = plan.test(sentence)
         return sentence.cache[name]
 
     return plan._replace(test=test)
@@ -287,7 +291,7 @@ def _once(name: str, plan: _Plan) -> _Plan:
 
 def _not(plan: _Plan) -> _Plan:
     def test(sentence: _Sentence) -> Found:
-        hit = plan.test(sentence) if plan.possible(sentence.here) else None
+        hit = plan.test(sentence)
         return Hit([]) if hit is None or hit.denied else None
 
     return _Plan((), lambda here: True, test)
@@ -327,9 +331,8 @@ def _either(plans: list[_Plan]) -> _Plan:
         return bool(always) or any(plan.possible(here) for key in here & keys for plan in by_key[key])
 
     def test(sentence: _Sentence) -> Found:
-        here = sentence.here
-        tried = {id(plan): plan for key in here & keys for plan in by_key[key]}
-        hits = [hit for plan in [*tried.values(), *always] if plan.possible(here) and (hit := plan.test(sentence)) is not None]
+        tried = {id(plan): plan for key in sentence.here & keys for plan in by_key[key]}
+        hits = [hit for plan in [*tried.values(), *always] if (hit := plan.test(sentence)) is not None]
         if not hits:
             return None
         live = [hit for hit in hits if not hit.denied]
