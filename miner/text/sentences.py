@@ -23,6 +23,7 @@ _MENTIONED = "、，とのやはがをにもで・）)」"  # what follows a mar
 
 _mark = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS + _SERIES + _CIRCLED)}．.{_LINE_ENDS}]")
 _tail = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*\s*(?:[（(][^（()）。]{{1,6}}[）)])?\s*")
+_some_number = re.compile("[0-9０-９][．.）)]").search
 _white = re.compile(r"\s*")
 _quotative = re.compile("と(?!も|き|ころ|て|同|共|り|に)|って")
 _numbered = re.compile(r"[（(]([0-9０-９]{1,2})[）)]|(?:(?<=\s)|(?<=^)|(?<=[。、]))([0-9０-９]{1,2})[．.](?![0-9０-９])")
@@ -131,6 +132,8 @@ def _closed_brackets(marks: "list[re.Match[str]]") -> set[int]:
 
 def _numbered_items(text: str) -> list[int]:
     """Return where the items of numbered lists begin: (1) … (2), or 1. … 2., counted from 1 without a gap."""
+    if not _some_number(text):
+        return []
     series: dict[bool, list[int]] = {True: [], False: []}
     items: list[int] = []
     for found in _numbered.finditer(text):
