@@ -95,7 +95,7 @@ def _group(coding: Coding | Mapping[str, Any], by: str | None) -> str:
         return ""
     if isinstance(coding, Coding):
         field = "id" if by in batch.ID_NAMES else by
-        value = getattr(coding, field) if field in ("id", "place", "period_start", "period_end") else coding.columns.get(by)
+        value = getattr(coding, field) if field in ("id", *batch.FIELDS) else coding.columns.get(by)
     else:
         value = coding.get(by)
     return "" if value is None else str(value)

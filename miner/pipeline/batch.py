@@ -19,7 +19,7 @@ _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNO
 _REASON_NAMES = re.compile(r"理由|動機|reason", re.IGNORECASE)
 _kana = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 ID_NAMES = ("id", "ID", "Id")
-_FIELDS = ("period_start", "period_end", "place")  # columns that a coding has a field for
+FIELDS = ("period_start", "period_end", "place")  # columns that a coding has a field for
 _PEEKED = 200
 _CHUNK = 256
 
@@ -173,6 +173,6 @@ def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit)
     codes, decision, found = coder.decide(text, reasons=unit.reasons)
     evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found) if start else found
     columns = dict(source.columns)
-    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in _FIELDS)
+    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
     segment = (start, start + len(text))
     return Coding(source.id, text, codes, decision, evidence, coder.name, segment, period_start, period_end, place, columns)

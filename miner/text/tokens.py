@@ -298,7 +298,8 @@ def _crossing(columns: Columns, forced: Iterable[tuple[int, int, str]]) -> list[
     found = []
     for start, end, lemma in forced:
         i = bisect_right(ends, start)
-        inside = ends[i] >= end and ends[i] - words[i][WIDTH] <= start and ends[i] - words[i][WIDTH] + end - start < ends[i]
+        begin = ends[i] - words[i][WIDTH]
+        inside = begin <= start and end <= ends[i] and (start, end) != (begin, ends[i])
         if not (inside and words[i][ATTRIBUTES][5]):
             found.append((start, end, lemma))
     return found

@@ -90,4 +90,5 @@ def test_written_rule_reads_back_as_itself(rule):
 @given(st.text("不安 ()and'\"<>+~|&!　", max_size=30))
 def test_any_text_is_a_rule_or_a_refusal(source):
     with contextlib.suppress(CodebookError):
-        assert parse(format_rule(parse(source)))
+        rule = parse(source)
+        assert parse(format_rule(rule)) == rule

@@ -55,7 +55,6 @@ _FREQUENT = (
 )
 _COMMON = dict.fromkeys(_PARTICLES.split(), 10) | dict.fromkeys(_FREQUENT.split(), 3)
 
-
 Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
 
 
@@ -76,11 +75,11 @@ class _Entry(NamedTuple):
 class _Sentence:
     """One sentence: where the words that matter stand in it, and its characters."""
 
-    __slots__ = ("_negation", "at", "cache", "columns", "end", "first", "here", "last", "start", "words")
+    __slots__ = ("_negation", "at", "cache", "columns", "end", "first", "here", "start", "words")
 
     def __init__(self, columns: Columns, span: Span, words: tuple[int, int], present: set[str]) -> None:
-        self.columns, (self.start, self.end), (self.first, self.last) = columns, span, words
-        self.words: list[Word] = columns.words[self.first : self.last]
+        self.columns, (self.start, self.end), self.first = columns, span, words[0]
+        self.words: list[Word] = columns.words[slice(*words)]
         self.cache: dict[str, Found] = {}
         self.at: dict[str, list[int]] = {}
         self._negation: negation.Negation | None = None
@@ -136,16 +135,16 @@ class RuleIndex:
         self._plans: dict[str, _Plan] = {}
         self._cut: dict[str, list[frozenset[str]]] = {}
         self._words = set(negation.SIGNS)  # every key that some test looks up
-        strings: dict[str, None] = {}
-        self._strings = strings
+        self._strings: set[str] = set()
         self._by_key: dict[str, list[_Entry]] = {}
         self._always: list[_Entry] = []
         for name, alternatives in rules.items():
             plans = [self._compile(rule) for rule in alternatives]
-            self._plans[name] = _once(name, self._or(plans))
+            self._plans[name] = _once(name, _either(plans))
             if name in self._order:
                 for i, plan in enumerate(plans):
                     self._enter(_Entry(name, i, plan))
+        strings = sorted(self._strings)
         self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE).search if strings else None
         self._lower_strings = [string.lower() for string in strings]
 
@@ -191,7 +190,7 @@ class RuleIndex:
                 return _phrase(steps, negated=negated) if len(steps) > 1 else _any_word(steps[0], negated=negated)
             case String(text):
                 wanted = normalize(text).analysis
-                self._strings[wanted] = None
+                self._strings.add(wanted)
                 return _string(wanted)
             case Reference(name):
                 return self._plans[name]
@@ -209,11 +208,7 @@ class RuleIndex:
                         others.append(self._compile(operand))
                 self._words.update(*single.values())
                 words = [_any_word(frozenset(keys), negated=negated) for negated, keys in single.items() if keys]
-                return self._or(words + others)
-
-    @staticmethod
-    def _or(plans: list[_Plan]) -> _Plan:
-        return plans[0] if len(plans) == 1 else _either(plans)
+                return _either(words + others)
 
 
 def _fulfilled(sentence: _Sentence, candidates: list[_Entry]) -> Iterator[Match]:
@@ -317,6 +312,8 @@ def _and(plans: list[_Plan]) -> _Plan:
 
 
 def _either(plans: list[_Plan]) -> _Plan:
+    if len(plans) == 1:
+        return plans[0]
     needs: Needs = ()
     if plans and all(plan.needs for plan in plans):
         needs = (frozenset().union(*(min(plan.needs, key=_commonness) for plan in plans)),)
