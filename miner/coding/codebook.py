@@ -11,6 +11,7 @@ from miner import data
 from miner.base import charset
 from miner.base.errors import CodebookError, listed, nearest
 from miner.coding.rules import syntax
+from miner.coding.rules.tree import Reference, Rule, leaves
 
 PACKAGED = "return_reasons.toml"
 _TOP = {"codebook", "groups", "codes"}
@@ -25,7 +26,7 @@ class RuleLine:
 
     source: str
     where: str
-    tree: syntax.Rule
+    tree: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +192,6 @@ class _Reader:
         return tuple(found)
 
 
-def references(rule: syntax.Rule) -> Iterator[str]:
+def references(rule: Rule) -> Iterator[str]:
     """Yield the names of the codes and groups that a rule refers to."""
-    match rule:
-        case syntax.Reference(name):
-            yield name
-        case syntax.Not(operand):
-            yield from references(operand)
-        case syntax.And(operands) | syntax.Or(operands):
-            for operand in operands:
-                yield from references(operand)
+    return (leaf.name for leaf in leaves(rule) if isinstance(leaf, Reference))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from miner.base.dedupe import normal_form
 from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
-from miner.coding.rules.match import RuleIndex
+from miner.coding.rules.native import NativeRules
 from miner.text.tokens import Tokenizer, default_tokenizer
 
 MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
@@ -17,6 +17,9 @@ class Decision(NamedTuple):
     codes: tuple[str, ...]
     decision: str
     evidence: tuple[Evidence, ...]
+
+
+_OTHER, _UNCODED = Decision((), "other", ()), Decision((), "uncoded", ())
 
 
 class RuleCoder:
@@ -38,7 +41,7 @@ class RuleCoder:
     def _prepare(self) -> None:
         rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
         rules |= {code.name: [line.tree for line in code.rules] for code in self.codebook.codes}
-        self._index = RuleIndex(rules, [code.name for code in self.codebook.codes], self.tokenizer)
+        self._index = NativeRules(rules, [code.name for code in self.codebook.codes], self.tokenizer)
         self._decisions = {code.name: code.decision for code in self.codebook.codes if code.decision}
         self._whole = {_bare(form): code.name for code in self.codebook.codes for form in code.whole}
         self._sources = {code.name: [line.source for line in code.rules] for code in self.codebook.codes}
@@ -67,17 +70,18 @@ class RuleCoder:
                 code = self._whole[bare]
                 found = (Evidence(code, (0, len(text)), text, "whole"),)
                 return Decision((), decisions[code], found) if code in decisions else Decision((code,), "coded", found)
+        matches = self._index.matches(text)
+        if not matches:
+            return _OTHER if reasons else _UNCODED
         evidence = tuple(
             Evidence(match.code, span, text[span[0] : span[1]], self._sources[match.code][match.rule])
-            for match in self._index.matches(text)
+            for match in matches
             for span in _outer(match.spans) or ((0, len(text)),)
         )
         codes = tuple(dict.fromkeys(found.code for found in evidence if found.code not in decisions))
         if codes:
             return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
-        if evidence:
-            return Decision((), decisions[evidence[0].code], evidence)
-        return Decision((), "other" if reasons else "uncoded", ())
+        return Decision((), decisions[evidence[0].code], evidence)
 
 
 def _bare(text: str) -> str:
