@@ -7,6 +7,7 @@ from typing import Any
 from miner.base.errors import InputError, UsageError
 from miner.text.units import UNITS, Placed, Segment
 
+ROW = "row"  # the unit of variables that hold for the whole text
 MISSING = frozenset({"", ".", "欠損値", "missing"})
 
 
@@ -39,6 +40,8 @@ class Variables:
     def row(self, segment: "Segment[Placed]") -> Mapping[str, str]:
         """Return the row that holds for a segment: of its own unit or a bigger one that it lies in, else nothing."""
         place = segment.parts[0].place if segment.parts else None
+        if self.unit == ROW:
+            return self.rows[0]
         if segment.unit == self.unit:
             number = segment.number
         elif place is None or UNITS.index(segment.unit) >= UNITS.index(self.unit):

@@ -14,7 +14,8 @@ from miner.coding.rules.documents import Context, Match
 from miner.coding.rules.khcoder import KHCoderRules, named_words
 from miner.coding.rules.khtext import Dictionary, key
 from miner.coding.rules.native import NativeRules
-from miner.coding.variables import Variables
+from miner.coding.rules.tree import Reference, leaves
+from miner.coding.variables import ROW, Variables
 from miner.text.tokens import Tokenizer, default_tokenizer
 from miner.text.units import Place, Placed, Segment, parts, segments
 
@@ -49,6 +50,7 @@ class Vocabulary:
     join: bool = True
 
 
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 _OTHER, _UNCODED = Decision((), "other", ()), Decision((), "uncoded", ())
 
 
@@ -138,8 +140,10 @@ class RuleCoder:
             return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
         return Decision((), decisions[evidence[0].code], evidence)
 
-    def segments(self, text: str, unit: str, variables: Iterable[Variables] = (), where: str = "text") -> Iterator[Coded]:
+    def segments(self, text: str, unit: str, variables: Iterable[Variables] = (), where: str = "text", before: int = 0) -> Iterator[Coded]:
         """Yield the decision on each segment of a text: the whole, its sentences, paragraphs, or the sections under its headings.
+
+        ``before`` is the number of the last segment before this text; ``where`` names the text in errors.
 
         Raises
         ------
@@ -148,19 +152,40 @@ class RuleCoder:
         """
         tables = list(variables)
         for table in tables:
-            table.check(sum(1 for _ in self._cut(text, table.unit, where)), where)
+            if table.unit != ROW:
+                table.check(sum(1 for _ in self._cut(text, table.unit, where)), where)
         for segment in self._cut(text, unit, where):
             span = segment.span if unit != "text" else (0, len(text))
+            number = segment.number + before
             values = {name: found for table in tables for name, found in table.values(segment).items()}
             headings = {i: heading for i, heading in enumerate(segment.place.headings, 1) if segment.place.sections[i - 1]}
             shown = {name: table.label(name, value) for table in tables for name, value in table.row(segment).items()}
             if self._khcoder is not None:
-                context = Context(segment.number, {level: key(text) for level, text in headings.items()}, values)
+                context = Context(number, {level: key(text) for level, text in headings.items()}, values)
                 matches = self._khcoder.matches(segment, context)
                 decision = self._decided(text, matches, span) if matches else _UNCODED
             else:
-                decision = _moved(self.decide(text[slice(*span)], context=Context(segment.number, headings, values)), span[0])
-            yield Coded(span, segment.number, segment.place, shown, decision)
+                decision = _moved(self.decide(text[slice(*span)], context=Context(number, headings, values)), span[0])
+            yield Coded(span, number, segment.place, shown, decision)
+
+    def words(self, text: str) -> set[str]:
+        """Return the words of a text that rules find: content words by lemma, in KH Coder's reading those in use by base form."""
+        if self._khcoder is not None:
+            return {word.key for sentence in self._khcoder.dictionary.sentences(text) for word in sentence.words if word.usable}
+        return {token.lemma for token in self.tokenizer.tokenize(text) if token.pos in _CONTENT and "数詞" not in token.pos_detail}
+
+    def own_words(self, code: str) -> set[str]:
+        """Return the words of a code's rules, and of what they refer to, as `words` has them."""
+        rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
+        rules |= {entry.name: [line.tree for line in entry.rules] for entry in self.codebook.codes}
+        waiting, seen, named = [code], set(), set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                named |= named_words(rules[name])
+                waiting += [leaf.name for tree in rules[name] for leaf in leaves(tree) if isinstance(leaf, Reference)]
+        return {key(word) for word in named} if self._khcoder is not None else set().union(*map(self.words, named))
 
     def _cut(self, text: str, unit: str, where: str) -> Iterator[Segment[Placed]]:
         if self._khcoder is not None:

@@ -237,6 +237,7 @@ class _Leaf:
             raise self.error(f"{twice!r} stands twice in {self.text!r}", f"Name different words; for two of one word write {twice} >= 2.")
         option = _option.fullmatch(found[3] or "")
         if option is None:
+            self.place = (self.place[0], self.place[1] + found.start(3) - 1)
             raise self.error(f"the option [{found[3]}] is unknown", "Write [n], [b] or [bn] (same sentence), [d] or [dn] (same paragraph); n = 0 is no limit.")
         scope: Literal["", "sentence", "paragraph"] = "sentence" if option[1] == "b" else "paragraph" if option[1] == "d" else ""
         return Near(words, name == "seq", scope, int(option[2]) if option[2] else 10, self.place)
