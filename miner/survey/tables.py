@@ -47,6 +47,7 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterator[Row]
     notes: tuple[str, ...] = ()
+    whole: bool = False  # one text, read whole from a txt file
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def open_table(path: Path, reading: Reading = Reading(), name: str | None = None
     if format_ == "jsonl":
         return Table(shown, format_, (), _jsonl(stream, shown), notes)
     if format_ == "txt":
-        return Table(shown, format_, (TEXT,), _txt(stream, shown, whole=reading.whole), notes)
+        return Table(shown, format_, (TEXT,), _txt(stream, shown, whole=reading.whole), notes, reading.whole)
     return _csv(stream, shown, format_, notes)
 
 

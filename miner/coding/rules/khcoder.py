@@ -1,0 +1,115 @@
+"""KH Coder's reading of rules: words are counted, negated or not, in documents that a unit cuts: sentences, paragraphs, sections."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+
+from miner.base.ja import PlainView
+from miner.coding.rules.documents import Context, Document, Found, Hit, Match
+from miner.coding.rules.khtext import Dictionary, Sentence, Word, key
+from miner.coding.rules.match import RuleIndex
+from miner.coding.rules.tree import Measure, Near, Qualified, Rule, Words, leaves
+from miner.text.units import Segment, segments
+
+
+def named_words(rules: Iterable[Rule]) -> set[str]:
+    """Return the words that rules name."""
+    named: set[str] = set()
+    for rule in rules:
+        for leaf in leaves(rule):
+            match leaf:
+                case Words(words) | Near(words):
+                    named.update(words)
+                case Qualified(word):
+                    named.add(word)
+    return named
+
+
+class Reading:
+    """How words of rules are looked up: as one word each, and strings with % for any characters and _ for any one."""
+
+    signs: frozenset[str] = frozenset()
+
+    def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        return [frozenset({key(part)}) for part in parts]
+
+    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+        pattern = "".join({"%": ".*?", "_": "."}.get(c, re.escape(c)) for c in PlainView(text).text)
+        return "", re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+class Unit(Document):
+    """One document. Positions count all its tokens; the tags of a heading are two more."""
+
+    __slots__ = ("_at", "_firsts", "_words", "end", "sentences", "start")
+
+    def __init__(self, segment: Segment[Sentence], context: Context) -> None:
+        self.sentences = segment.parts
+        self._words: dict[int, Word] = {}
+        self._at: dict[str, list[int]] = {}
+        self._firsts: list[int] = []
+        position = 0
+        for sentence in segment.parts:
+            self._firsts.append(position)
+            position += 1 if sentence.level else 0
+            for i, word in enumerate(sentence.words, position):
+                if word.usable:
+                    self._at.setdefault(word.key, []).append(i)
+                    self._words[i] = word
+            position += len(sentence.words) + (1 if sentence.level else 0)
+        super().__init__(self._at.keys(), context)
+
+    def positions(self, key: str) -> list[int]:
+        return self._at[key]
+
+    def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
+        found = list(places)
+        spans = [self._words[i].span for place in found for i in place]
+        return Hit(spans, value=len(found)) if found else None
+
+    def strings(self, wanted: re.Pattern[str]) -> Found:
+        found = [(sentence, at) for sentence in self.sentences if (at := wanted.search(sentence.raw))]
+        return Hit([sentence.found(*at.span()) for sentence, at in found], value=len(found)) if found else None
+
+    def fits(self, position: int, rule: Qualified) -> bool:
+        word = self._words[position]
+        return (not rule.pos or rule.pos == word.pos) and (not rule.form or rule.form == word.form) and (not rule.surface or rule.surface == word.surface)
+
+    def sentence(self, position: int) -> int:
+        return bisect_right(self._firsts, position)
+
+    def paragraph(self, position: int) -> int:
+        return self.sentences[self.sentence(position) - 1].place.paragraph
+
+    def has_heading(self, level: int, text: str) -> bool:
+        return self.context.headings.get(level) == key(text)
+
+    def has_value(self, name: str, value: str) -> bool:
+        return value.lower() in self.context.variables.get(name, ())
+
+    def measure(self, measure: Measure) -> int:
+        if measure.name == "No.":
+            return self.context.number
+        counted = [word for sentence in self.sentences for word in sentence.words if not word.stopped]
+        return len(counted) if measure.name == "lw" else sum(word.length for word in counted)
+
+
+class KHCoderRules:
+    """The rules of a codebook in KH Coder's reading; see `miner.coding.rules.match.RuleIndex`."""
+
+    def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.index = RuleIndex(rules, codes, Reading())
+
+    def segments(self, text: str, unit: str, where: str = "text") -> Iterator[Segment[Sentence]]:
+        """Yield the documents of a text; as sentences, not those that hold nothing but stop words."""
+        found = self.dictionary.sentences(text, where)
+        if unit == "sentence":
+            found = (sentence for sentence in found if not all(word.stopped for word in sentence.words))
+        return segments(found, unit)
+
+    def matches(self, segment: Segment[Sentence], context: Context) -> list[Match]:
+        """Return the rules that a document fulfils, in the codebook's order, with their spans in the text."""
+        document = Unit(segment, context)
+        candidates = self.index.candidates(document.here)
+        return [Match(entry.code, entry.rule, tuple(sorted(set(hit.spans)))) for entry, hit in self.index.fulfilled(document, candidates)]
