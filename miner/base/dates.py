@@ -24,14 +24,14 @@ _LATIN_ERA = r"(?<![A-Za-z])[RHS]\s?(?:元|[0-9]{1,2})(?=\s?(?:1[0-2]|[1-9])月)
 _LONG_YEAR = rf"(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})"
 _SHORT_YEAR = r"(?<![0-9.,])'?[0-9]{1,2}"
 _YEAR = rf"(?:{_LONG_YEAR}|{_SHORT_YEAR})"
-_RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "前年": -1, "ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来年": 1, "翌年": 1}
-_RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "今月": 0, "当月": 0, "本月": 0, "同月": 0, "来月": 1, "翌月": 1}
+_RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "前年": -1, "前の年": -1, "ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来年": 1, "翌年": 1}
+_RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "前の月": -1, "今月": 0, "当月": 0, "本月": 0, "同月": 0, "来月": 1, "翌月": 1}
 _FISCAL = {"一昨": -2, "昨": -1, "前": -1, "今": 0, "本": 0, "来": 1, "翌": 1}
 _PART = r"(?P<part>末日|末|初め|初旬|はじめ|頭|上旬|中旬|半ば|下旬)?"
 _MONTH_DAY = rf"(?P<month>(?<![0-9.,]){_N})\s?月(?!曜|間|額|刊|給)(?:\s?(?P<day>{_N})\s?日(?!間|目|以内))?{_PART}"
 _point = re.compile(
     rf"(?P<number>(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})\s?[./-]\s?(?P<nmonth>[0-9]{{1,2}})(?:\s?[./-]\s?(?P<nday>[0-9]{{1,2}}))?(?![0-9])\.?(?P<npart>末日|末)?)"
-    rf"|(?P<same>(?:前年|昨年|去年|前年度)(?:の)?同(?:月|期|日))"
+    rf"|(?P<same>(?:前年度?|前の年|昨年|去年)の?(?:同(?:月|期|日)|同じ(?:月|時期|期間)))"
     rf"|(?P<fiscal>(?:{_YEAR})\s?年度|(?:一昨|昨|前|今|本|来|翌)年度)(?:\s?(?:の|[(/・])?\s?(?P<fmonth>{_N})\s?月(?!曜|間)(?:\s?(?P<fday>{_N})\s?日(?!間|目))?(?P<fpart>末日|末|上旬|中旬|下旬)?)?"
     rf"|(?P<year>{_LATIN_ERA}|{_LONG_YEAR}\s?年(?!間|前|後|度|齢|代|生|以上|目|ぶり)|{_SHORT_YEAR}\s?年(?=\s?の?\s?{_N}\s?月(?!間|額))|{'|'.join(_RELATIVE_YEARS)})(?:\s?(?:の|[(/・])?\s?{_MONTH_DAY})?"
     rf"|(?P<relative>{'|'.join(_RELATIVE_MONTHS)})(?:は?\s?(?P<rday>{_N})\s?日(?!間|目|以内))?(?P<rpart>末日|末|初め|初旬|頭|上旬|中旬|半ば|下旬)?"
@@ -45,6 +45,7 @@ _since = re.compile(r"(?:\([月火水木金土日]\))?(?:以降|以後|から|�
 _as_of = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:現在|時点|付)")
 _days_after = re.compile(rf"\s?(?:は|の|\(|分は?|、)\s?(?P<day>{_N})\s?日\s?(?P<tail>まで|現在|時点)")
 _short_range = re.compile(rf"(?<![0-9.,/年]){_N}\s?[〜~-]\s?(?={_N}\s?月(?!間))")
+_leading = re.compile(rf"\s?(?:の|[(/・])?\s?(?P<first>{_N})\s?(?P<joint>[〜~-]|(?:[、・]\s?{_N}\s?)*[、・])\s?(?={_N}\s?月(?!間|額))")
 _contrast = re.compile(r"。|\n|一方|対し|だったが|から|増|減")
 _relative_year = re.compile("|".join(_RELATIVE_YEARS))
 _beside_date = re.compile(r"1か月間|実績|だけ|単月|[分中のにで()\[\]【】:、]")
@@ -113,7 +114,9 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
     at = 0
     carried: tuple[int, _Point] | None = None  # where the last explicit year was said
     while found := _point.search(text, at):
-        if (short := _short_range.search(text, max(at, found.start() - 4), found.end())) and short.end() == found.start():
+        if (led := _led(text, found, clock)) is not None:
+            point = led
+        elif (short := _short_range.search(text, max(at, found.start() - 4), found.end())) and short.end() == found.start():
             point = _month_range(text, short, found, clock)
         else:
             point = _resolve(found, _carrying(text, found, carried, clock))
@@ -124,6 +127,31 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
             carried = (point.end, point)
         at = max(point.end, found.end())
         yield point
+
+
+def _led(text: str, found: re.Match[str], clock: Clock) -> _Point | None:
+    """Resolve a year before a range or list of months: 今年4〜6月, 昨年4、5月 (the last of the list)."""
+    if not (found["year"] and not found["month"]) and not (found["fiscal"] and not found["fmonth"]):
+        return None
+    leading = _leading.match(text, found.end())
+    last = _point.match(text, leading.end()) if leading else None
+    if leading is None or last is None or not last["bmonth"]:
+        return None
+    whole = _resolve(found, clock)
+    if whole.period is None or whole.period.start is None:
+        return replace(whole, end=last.end())
+    year = whole.period.start.year
+    within = replace(clock, fiscal_year=year) if found["fiscal"] else replace(clock, year=year)
+    point = replace(_resolve(last, within), has_year=True)
+    if leading["joint"] not in "〜~-":
+        return _extended(text, point, within)
+    first = _integer(leading["first"])
+    begin = periods.year_of(first, within) if first and 1 <= first <= 12 else None
+    end = until.end() if (until := _until.match(text, point.end)) else point.end
+    span = replace(point, start=found.start(), end=end, grain="span", period=None, refusal=point.refusal or "no such date")
+    if first is None or begin is None or point.period is None or point.period.end is None or date(begin, first, 1) > point.period.end:
+        return span  # 去年の11〜2月: of which winter?
+    return replace(span, period=Period(date(begin, first, 1), point.period.end), refusal="")
 
 
 def _carrying(text: str, found: re.Match[str], carried: tuple[int, _Point] | None, clock: Clock) -> Clock:
@@ -191,7 +219,7 @@ def _named_year(text: str, clock: Clock) -> tuple[int | None, str]:
         return _said_year(text.removesuffix("年"), clock)
     said = clock.month[0] if clock.month else None
     now = clock.published.year if clock.published else None
-    base = said if text in ("前年", "同年", "翌年") else now
+    base = said if text in ("前年", "前の年", "同年", "翌年") else now
     return (base + _RELATIVE_YEARS[text], "") if base else (None, "no publication date")
 
 
@@ -251,7 +279,7 @@ def _relative_month(found: re.Match[str], clock: Clock) -> _Point:
     start, end = found.span()
     word = found["relative"]
     now = (clock.published.year, clock.published.month) if clock.published else None
-    base = (clock.month or now) if word in ("前月", "当月", "同月", "翌月") else now
+    base = (clock.month or now) if word in ("前月", "前の月", "当月", "同月", "翌月") else now
     if base is None or (word in ("同月", "翌月") and not clock.month):
         return _Point(start, end, None, "month", "no publication date" if word not in ("同月", "翌月") else "no month before")
     at = periods.shifted(base, _RELATIVE_MONTHS[word])
@@ -261,7 +289,7 @@ def _relative_month(found: re.Match[str], clock: Clock) -> _Point:
 
 def _same_last_year(found: re.Match[str], clock: Clock) -> _Point:
     start, end = found.span()
-    if not found["same"].endswith("同月") or not clock.month:
+    if not found["same"].endswith(("同月", "同じ月")) or not clock.month:
         return _Point(start, end, None, "month", "no month before")
     return _Point(start, end, periods.whole_month(clock.month[0] - 1, clock.month[1]), "month")
 

@@ -18,12 +18,23 @@ NATION = Place("", "全国", "", level="nation")
 _REMEMBERED = 40
 _suffix = re.compile(r"[市区町村都道府県]")
 _fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])内(?!訳|外)|(?P<nation>全国|国内)(?!会)")
-_several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両)|各|両)(?P<kinds>[市区町村都府県]{1,4})")
+_several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
 _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
-    r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各はがで\s0-9]|$)"
+    r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|$)"
 )
+_unlisted = re.compile(
+    r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
+    r"[市区町村]|[一-鿿]{2,3}県|[甲乙丙丁]県))(?=[はがもでのにとへを、。・,()\[\]】」:\s0-9約計内各]|役所|役場|長|民|など|から|まで|$)"
+)
+_no_name = re.compile(
+    r".*(?:都市|市区町|市町村?|区市町村|町村|市区|地区|学区|校区|管区|特区|選挙区|港町|下町|農村|漁村|山村|郷村|自治体)$|.*[同各両全本当他某残数複隣近毎旧新両]の?[市区町村県]$"
+    r"|.*(?:政令|中核|特例|指定|大都|周辺|主要|主|対象|関係|全国|複数|人口|合併|被災|調査|集計|回答|実施|行政|城下|門前|宿場|区役所|一部|以外|別|内|外|中)[市区町村県]$|.*府県$"
+)
+_unlisted_before = re.compile(r"(?:^|(?<=[、・\s。はが(でのと▽▼]))(?P<stem>[甲乙丙丁戊己庚辛壬癸]|(?![^、]*[月日年件人枚市区町村県前後内間計別])[一-鿿々][一-鿿々ヶケノのツ]{0,4}[一-鿿々])[、・]$")
+_unlisted_each = re.compile(r"(?<=[、・])(?P<stem>[甲乙丙丁戊己庚辛壬癸]|[一-鿿々][一-鿿々ヶケノのツ]{0,4}[一-鿿々])(?:両|各)(?P<kind>[市区町村])")
+_shared = re.compile(r"[(（]?(?:各|それぞれ|いずれも|ともに)|(?:が|は|で)(?:各|それぞれ|いずれも|ともに)")
 _kanji = re.compile(r"[一-鿿々ァ-ヴー]")
 
 
@@ -42,8 +53,10 @@ class Mention:
         return self.places[0] if len(self.places) == 1 else None
 
 
-def find(text: str, prefecture: str | None = None) -> list[Mention]:
+def find(text: str, prefecture: str | None = None, *, unlisted: bool = False) -> list[Mention]:
     """Return the places that a text names, in order; ``prefecture`` is that of its outlet or sheet.
+
+    With ``unlisted`` also names that no list has but that are written as one (甲市, 青葉野市); such a place has no code.
 
     >>> [m.place.label for m in find("横浜・川崎・相模原の3市と広島県府中町") if m.place]
     ['神奈川県横浜市', '神奈川県川崎市', '神奈川県相模原市', '広島県安芸郡府中町']
@@ -52,11 +65,16 @@ def find(text: str, prefecture: str | None = None) -> list[Mention]:
     mentions: list[Mention] = []
     known: deque[Place] = deque(maxlen=_REMEMBERED)
     reached = 0
-    for start, end, candidates, kind in sorted(_all(view.match), key=lambda item: (item[0], -item[1])):
+    found = list(_all(view.match))
+    if unlisted:
+        found += _invented(view.match, found)
+    for start, end, candidates, kind in sorted(found, key=lambda item: (item[0], -item[1])):
         if start < reached:
             continue
         reached = end
         chosen = _resolved(candidates, kind, known, prefecture)
+        if unlisted and not chosen and kind == "郡":
+            chosen = [Place("", view.match[start + 1 : end], "")]
         if len(chosen) == 1 and chosen[0].level != "nation":
             known.appendleft(chosen[0])
         span = view.span(start, end)
@@ -80,10 +98,41 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
         yield from _short(match)
 
 
+def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:
+    """Yield names that no list has: 青葉野市, 甲、乙市各3件."""
+    taken = bytearray(len(text))
+    for start, end, _, kind in known:
+        if not (kind == "県" and text[start] == "県"):  # 西峰県内
+            taken[start:end] = b"\x01" * (end - start)
+    for match in _unlisted.finditer(text):
+        start, end = match.span("name")
+        if any(taken[start:end]) or _no_name.match(match["name"]):
+            continue
+        name, within = match["name"], match["prefecture"] or ""
+        place = Place("", name, name, level="prefecture") if name.endswith("県") else Place("", name.removeprefix(within).removeprefix(match["county"] or ""), within)
+        yield start, end, [place], ""
+        if not _shared.match(text, end):
+            continue
+        yield from _unlisted_list(text, start, name[-1], taken)
+    for match in _unlisted_each.finditer(text):
+        if not any(taken[match.start() : match.end("stem")]):
+            yield match.start("stem"), match.end("stem"), [Place("", match["stem"] + match["kind"], "")], ""
+            yield from _unlisted_list(text, match.start("stem"), match["kind"], taken)
+
+
+def _unlisted_list(text: str, start: int, kind: str, taken: bytearray) -> Iterator[tuple[int, int, list[Place], str]]:
+    """Yield the names without suffix before the last of a list."""
+    while before := _unlisted_before.search(text, max(0, start - 9), start):
+        start = before.start("stem")
+        if any(taken[start : before.end()]):
+            return
+        yield start, before.end("stem"), [Place("", before["stem"] + kind, "")], ""
+
+
 def _named(text: str, end: int) -> Iterator[tuple[int, int, list[Place], str]]:
     for length in places.lengths(text[end - 2 : end]):
         start = end - length
-        candidates = places.exact(text[start:end]) if start >= 0 else []
+        candidates = places.exact(text[start:end]) if start >= 0 and not text[start].isspace() else []
         if not candidates or (length == 2 and start and _kanji.match(text[start - 1]) and not _bounded(text[:start][-4:])):
             continue
         if text[end - 1] in "町村" and _person.match(text, end):
@@ -105,7 +154,7 @@ def _bounded(before: str) -> bool:
 def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Place], str]]:
     """Yield the names without suffix that stand in a list before ``end``: 横浜・川崎(・相模原の3市)."""
     last = kinds if kinds in "市区町村" and len(kinds) == 1 else ""
-    if not last or text[end : end + 1] in ("の", "各", "両"):
+    if not last or text[end : end + 1] in "の各両23456789":
         stop = end
     elif end and text[end - 1] in "、・,と":
         stop = end - 1

@@ -103,3 +103,74 @@ class Count:
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count stated in an article: of what, where, when; see DESIGN for the closed lists of level, measure, qualifier and kind.
+
+    ``span`` is the number with its unit; ``place`` the name without its prefecture, None for several places together, of which there
+    are then ``n_places``; ``parent`` the id of the figure that this one is a part of. Without a number ``value`` is None and
+    ``missing`` says why.
+    """
+
+    id: str
+    place: str | None
+    municipality_code: str | None
+    level: str
+    n_places: int | None
+    measure: str
+    value: int | None
+    missing: str | None
+    unit: str
+    qualifier: str
+    kind: str | None
+    period_start: str | None
+    period_end: str | None
+    as_of: str | None
+    publisher: str | None
+    parent: str | None
+    span: Span
+    text: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a text says of the ratio or sum of counts (3倍, 4割, 7月までの計): ``kind`` is multiple, share or sum; ``value`` 3, 0.4 or the sum."""
+
+    id: str
+    kind: str
+    value: float
+    qualifier: str
+    span: Span
+    text: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said in an article: the words without the brackets, or the reported clause up to と.
+
+    ``return_reason`` says whether it states why somebody returned the card or means to.
+    """
+
+    id: str
+    span: Span
+    text: str
+    direct: bool
+    speaker: str | None
+    role: str
+    place: str | None
+    act: str
+    return_reason: bool
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}

@@ -1,0 +1,84 @@
+"""The counts that an article states: of what, where, when.
+
+Sentence by sentence, from left to right. A number is taken as a count if the words around it say of what, or if it stands in a list
+under a sentence that did; its time is the one said before it, else the one that the article speaks of; its place likewise.
+各, それぞれ and いずれも give each place its count, 計 and 合わせて are sums; うち makes a part. What a heading says and the body says too is one figure.
+What is not said is left open: a count without a time that the text tells has no period.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from miner.base.ja import Normalized, normalize
+from miner.base.records import Figure
+from miner.text import marks, measures
+from miner.text.drafts import Draft
+from miner.text.scopes import Reader
+
+NEAR = 0.15  # how far a heading's round number may lie from the body's exact one
+
+
+def figures(text: str, published: date | None = None, *, id_: str = "text", publisher: str | None = None) -> list[Figure]:
+    """Return the counts of an article in the order of its text, ids ``id_``#1, #2 …
+
+    >>> [(f.value, f.place, f.period_start) for f in figures("横浜市のカードの自主返納は5月の11件から先月は140件に増えた。", date(2023, 7, 13))]
+    [(11, '横浜市', '2023-05-01'), (140, '横浜市', '2023-06-01')]
+    """
+    view = normalize(text)
+    if not measures.is_ours(view.match):
+        return []
+    lines = marks.lines(view.match, published)
+    reader = Reader(view.match, lines)
+    for line in sorted(lines, key=lambda line: line.heading):
+        reader.read(line)
+    drafts = sorted(_distinct(reader.drafts), key=lambda draft: (draft.start, draft.order))
+    return _numbered(drafts, view, id_, publisher)
+
+
+def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the drafts without those that say again what another says; the exact one of the body stays."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = next((other for other in kept if _same(other, draft)), None)
+        if same is None:
+            kept.append(draft)
+        else:
+            draft.same_as = same
+            same.parent = same.parent or draft.parent
+    for draft in kept:
+        while draft.parent is not None and draft.parent.same_as is not None:
+            draft.parent = draft.parent.same_as
+        if draft.parent is draft:
+            draft.parent = None
+    return kept
+
+
+def _same(known: Draft, new: Draft) -> bool:
+    if known.measure != new.measure or (known.value is None) != (new.value is None):
+        return False
+    same_place = (known.place, known.level) == (new.place, new.level) and (known.n_places == new.n_places or known.place is not None)
+    if known.value is None or new.value is None:
+        return same_place and known.missing == new.missing and known.period == new.period
+    if new.heading:
+        near = known.value == new.value or (new.qualifier != "exact" and abs(known.value - new.value) <= NEAR * known.value)
+        return near and (known.value == new.value or same_place or not new.place_said or "aggregate" in (new.level, known.level))
+    if known.value != new.value or not same_place or (new.parent is not None and known.parent is None and new.parent.order > known.order):
+        return False
+    return known.period == new.period or not new.time_said
+
+
+def _numbered(drafts: list[Draft], view: Normalized, id_: str, publisher: str | None) -> list[Figure]:
+    names = {id(draft): f"{id_}#{number}" for number, draft in enumerate(drafts, 1)}
+    result = []
+    for draft in drafts:
+        span = view.span(draft.start, draft.end)
+        days = draft.period.as_row() if draft.period else dict.fromkeys(("period_start", "period_end", "as_of"))
+        parent = names.get(id(draft.parent)) if draft.parent else None
+        result.append(
+            Figure(
+                names[id(draft)], draft.place, draft.code or None, draft.level, draft.n_places, draft.measure, draft.value, draft.missing or None,
+                draft.unit, draft.qualifier, draft.kind, days["period_start"], days["period_end"], days["as_of"], publisher, parent, span,
+                view.original[slice(*span)],
+            )
+        )
+    return result

@@ -1,0 +1,192 @@
+"""What an article's text holds that a figure is made of: numbers, words for none or not known, groups of municipalities, times and places.
+
+All spans are those of the text in NFKC (`Normalized.match`).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from miner.base import dates, mentions, numerals
+from miner.base.mentions import Mention
+from miner.base.periods import Clock, Period, shifted
+from miner.text import sentences
+
+UNITS = numerals.COUNTED | {"円", "件数"}
+MISSING = (
+    ("not_tallied", r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)"),
+    ("under_survey", r"(?:調査|集計|確認|精査|照会)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
+    ("not_answered", r"未回答|無回答|回答(?:は|が)?(?:な(?:し|い|かった)|得られ(?:ず|なかった)|ありません)|回答を(?:控え|避け|拒)|回答しな"),
+    ("unclear", r"(?:ほぼ|ほとんど)(?:な(?:い|かった|し)|無(?:い|かった)|ありません|いない)"),
+)
+NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません)|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し)|だ)|(?:ありません|ございません)(?:でした)?|いなかった"
+_words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSING) + f"|(?P<nil>{NIL})")
+_towns = re.compile(
+    r"(?<![0-9.,第])(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|[市区町村県])"
+    r"(?![一-鿿ァ-ヴ]|の市)|(?<![0-9])(?P<split>[0-9]{1,3}の市(?:と町|町村|と町と村)[^一-鿿]?)"
+)
+_span_of_months = re.compile(r"の?(?:間の)?約?(?P<n>[0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月(?!半)")
+_since_start = re.compile(r"(?:制度|発行|交付|カードの?交付|運用|配布|導入)(?:の)?(?:開始|当初|スタート)(?:以来|以降|時?から)?|(?:16|2016|平成28)年1?月?の?(?:交付|発行)開始")
+_carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
+_last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
+_brackets = re.compile(r"「[^「」]{0,600}(?:「[^「」]{0,200}」[^「」]{0,300})?」")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit, or a word that stands for none or for what is not known (``missing``)."""
+
+    start: int
+    end: int
+    whole: tuple[int, int]
+    value: int | None
+    unit: str
+    qualifier: str = "exact"
+    missing: str = ""
+    word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Towns:
+    """A number of municipalities: 74自治体, 12の市区町村."""
+
+    start: int
+    end: int
+    value: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Words for one or more periods; ``shift`` says that they are last year's of what the article speaks of (前年同期)."""
+
+    start: int
+    end: int
+    periods: tuple[Period, ...]
+    text: str
+    said_month: bool
+    shift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A named place."""
+
+    start: int
+    end: int
+    mention: Mention
+
+
+Mark = Number | Towns | Time | Where
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence or a heading, with the marks in it."""
+
+    start: int
+    end: int
+    heading: bool
+    marks: tuple[Mark, ...]
+
+
+def lines(match: str, published: date | None, prefecture: str | None = None) -> list[Line]:
+    """Return the sentences of a text in NFKC; a heading is a short line without a full stop that stands alone."""
+    found: list[Mark] = [*_numbers(match), *_groups(match), *_times(match, published), *_places(match, prefecture)]
+    found.sort(key=lambda mark: (mark.start, -mark.end))
+    starts = [mark.start for mark in found]
+    result = []
+    for start, end in sentences.spans(match):
+        text = match[start:end]
+        inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
+        result.append(Line(start, end, _is_heading(match, start, text), tuple(inside)))
+    return result
+
+
+def _is_heading(match: str, start: int, text: str) -> bool:
+    bare = text.strip()
+    at_line = start == 0 or "\n" in match[max(0, start - 2) : start]
+    return at_line and text.endswith("\n") and 0 < len(bare) <= 70 and bare[-1:] not in ("。)" if start == 0 else "。」)") and not re.match(r"[▽▼・【(■□◇◆●]|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare) and "、" not in bare[-3:]
+
+
+def _numbers(match: str) -> Iterator[Number]:
+    for quantity in numerals.find(match):
+        value = quantity.value if isinstance(quantity.value, int) else None
+        start, end = quantity.span
+        if quantity.unit in UNITS and not (quantity.refusal in ("broken", "fraction")):
+            follows = match[end : end + 2]
+            if not (quantity.unit == "人" and follows[:1] and follows[:1] in "々工物口間") and not re.match(r"も(?:な|ありま)", match[end:end+4]):
+                missing = "" if value is not None else "unclear"
+                yield Number(start, end, quantity.whole, value, quantity.unit, quantity.qualifier, missing)
+        elif not quantity.unit and value is not None and re.search(r"月(?:は|が|に)?$", match[max(0, start - 2) : start]) and re.match(r"[、,・]|だっ|で、", match[end : end + 2]):
+            yield Number(start, end, quantity.whole, value, "", quantity.qualifier)
+    for found in _words.finditer(match):
+        nil = found["nil"] is not None
+        name = "" if nil else str(found.lastgroup)
+        start, end = found.span()
+        if nil and found[0][0] in "1一":
+            end = start + 2
+        yield Number(start, end, found.span(), 0 if nil else None, found[0][1] if nil and found[0][0] in "1一" else "", "exact", name, word=True)
+
+
+def _groups(match: str) -> Iterator[Towns]:
+    for found in _towns.finditer(match):
+        if found["split"]:
+            number = re.match("[0-9]+", found["split"])
+            end = found.start() + len(found["split"].rstrip())
+            if number and re.match(r"[0-9]+の市(?:と町と村|と町|町村)", found["split"]):
+                end = found.start() + re.match(r"[0-9]+の市(?:と町と村|と町|町村)", found["split"]).end()  # type: ignore[union-attr]
+                yield Towns(found.start(), end, int(number[0]), "市町村")
+            continue
+        value = numerals.value_of(found["number"])
+        if isinstance(value, int):
+            yield Towns(found.start(), found.end(), value, found["unit"])
+
+
+def _times(match: str, published: date | None) -> Iterator[Time]:
+    for found in _since_start.finditer(match):
+        yield Time(*found.span(), (Period(),), found[0], said_month=False)
+    for mention in dates.find(match, Clock(published)):
+        start, end = mention.span
+        if _last_year.search(mention.text) and mention.period is None:
+            yield Time(start, end, (), mention.text, said_month=False, shift=True)
+            continue
+        if mention.period is None:
+            if mention.text in ("前の年", "前年"):
+                yield Time(start, end, (), mention.text, said_month=False, shift=True)
+            elif re.search("月", mention.text):
+                yield Time(start, end, (Period(),), mention.text, said_month=True)
+            continue
+        period = mention.period
+        only_day = mention.grain == "day" and period.start == period.end and not period.as_of
+        if only_day and not re.match(r"(?:だけで|の(?:1日|一日)で|1日で)", match[end : end + 5]):
+            continue
+        periods = (period,)
+        if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
+            before = [int(n) for n in re.findall("[0-9]+", carried[1])]
+            year, month = period.month
+            periods = tuple(_month(year - (n > month), n) for n in before) + periods
+            start = carried.start()
+        elif period.start and not period.end and (months := _span_of_months.match(match, end)):
+            n = numerals.value_of(months["n"])
+            last = shifted((period.start.year, period.start.month), int(n or 1))
+            periods = (Period(period.start, date(*last, 1) - timedelta(days=1)),)
+            end = months.end()
+        yield Time(start, end, periods, mention.text, said_month="月" in mention.text)
+
+
+def _month(year: int, month: int) -> Period:
+    last = shifted((year, month), 1)
+    return Period(date(year, month, 1), date(*last, 1) - timedelta(days=1))
+
+
+def _places(match: str, prefecture: str | None) -> Iterator[Where]:
+    for mention in mentions.find(match, prefecture, unlisted=True):
+        yield Where(*mention.span, mention)
+
+
+def quoted(match: str) -> list[tuple[int, int]]:
+    """Return the spans of what stands in 「」, the outermost brackets."""
+    return [found.span() for found in _brackets.finditer(match)]

@@ -1,0 +1,89 @@
+"""What a number counts, told by the words around it."""
+
+import re
+from dataclasses import dataclass
+
+VOLUNTARY, ALL, CANCELLED, INQUIRIES = "voluntary_return", "all_returns", "cancelled_cards", "inquiries"
+ISSUED, UNDELIVERED, MISLINKED, FEE, OTHER = "issued_cards", "undelivered_cards", "mislinked", "fee", "other_count"
+ASKED, RESPONDED, TALLIED = "asked", "responded", "tallied"
+RETURNS = frozenset((VOLUNTARY, ALL))
+_CARD = r"(?:(?:マイナ(?:ンバー)?|個人番号)?カード(?:の|を)?)?"
+_RETURN = r"返納|返却|返還|返上|返された|返した|返す(?:人|動き)|手放"
+CUES = (
+    (ALL, r"返納の?(?:総数|総計|全体|件数全体)|総(?:返納|数)(?!が?自主)|返納された[0-9]|(?:更新|転出|破損|死亡|期限切れ|亡くな)[^。」]{0,18}(?:を含め|含む|含め|も合わせ)(?:た|る|、)?(?:返納|総数|全体)?"),
+    (CANCELLED, r"(?:カード|枚数|本人の希望[^。]{0,12})[^。、]{0,8}(?:廃止|失効)|廃止(?:された|した|の)?(?:カード|枚数|件数|数)|廃止(?=(?:は|が)[^。]{0,30}枚)|(?:希望|申請)(?:など)?(?:で|により|による)(?:カード[をの])?(?:廃止|失効|返納)|失効(?:した|数|枚数)"),
+    (MISLINKED, r"誤登録|誤(?:って)?(?:ひも|紐)[づ付]け?|(?:ひも|紐)[づ付]け?(?:の)?(?:誤り|ミス|間違い)|別人(?:の[^。、]{0,14})?(?:への?|に|と)?(?:ひも|紐|登録|の口座)|他人の(?:情報|口座|年金|保険)[^。、]{0,12}(?:登録|ひも|紐)|誤交付|別人[^。、]{0,8}ひも付け"),
+    (UNDELIVERED, r"未交付|返送|届(?:か(?:ず|ない)|いていない)|未達|受け取られて(?:い|お)ら?(?:ない|ず)|(?:保管|留め置)(?:して|され)|未受領"),
+    (INQUIRIES, r"問い?合わ?せ|相談(?!員)|苦情|電話(?!相談)"),
+    (ISSUED, r"(?:交付|発行|保有)(?:済み)?(?:枚数|数|件数)|交付済み|(?:累計)?交付された|保有者数?|申請件数|発行され"),
+    (OTHER, r"再交付(?!手数料|の?申請に|に(?:は|も)?手数料)|再発行(?!手数料|に(?:は|も)?手数料|の手数料)|再取得|(?:資格確認書|保険証)[^。、誤]{0,8}(?<!誤)登録(?:者|件数|は)|受け取った|ログアウト忘れ"),
+    (VOLUNTARY, rf"自主(?:的(?:な|に))?(?:{_CARD})?(?:{_RETURN})|みずから[^。、]{{0,12}}(?:{_RETURN})|(?:{_RETURN})(?!の(?:手続|際)|する場合|時に)"),
+)
+_cue = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in CUES))
+_after_number = re.compile(rf"(?:余り|以上|ほど|程度|前後|超|弱|近く|近い)?の(?:{_CARD})(?:[^。、0-9「」]{{0,10}}?)(?={_cue.pattern})")
+_other_subject = re.compile(r"免許|歳費|給与|報酬|補助金|給付金|助成金|年金の返納|勲章|賞|税|奨学金|ボーナス|議員")
+_ours = re.compile(r"マイナ|個人番号|カード|保険証|住基")
+_foreign_after = re.compile(
+    r"(?:余り|以上|ほど|程度|前後|超|近く|近い|あまり)?(?:[がはもに]|ずつ|ら|分|の(?:議員|職員|弁護士|記者|委員|専門家|家族))?"
+    r"(?:[^。、]{0,4}(?:参加|出席|集ま|署名|賛同|来場|応募|亡くな|死亡|けが|逮捕|並んで|待って|在籍|勤務|つきっきり|対応|体制|一組|組で|暮らし|家族|乗り|住ん|検挙|感染|増員|配置|委嘱|投票|デモ))"
+)
+_foreign_noun = re.compile(r"(?:職員|弁護士|議員|市民ら|家族|委員|専門家|住民ら|会員|メンバー|人口|有権者|回答者|参加者|世帯主|店|社員|名刺|ポスター|チラシ|紙|写真)(?:ら|など|分)?(?:が|は|の|も)?(?:約|およそ)?$")
+_nation = re.compile(r"デジタル庁|総務省|全国|国内(?!外)|(?:制度|発行|交付)(?:の)?(?:開始|当初)|政府|国(?:の|は|が|全体)(?!民)")
+_part_of_all = re.compile(r"(?:件|枚|人)?(?:[^。自]{0,6})、?(?:この|その)?うち[^。]{0,24}?(?:不信|不安|自主|本人の意思|転出|更新|死亡|破損)")
+_lifecycle = re.compile(r"更新|転出|破損|死亡|期限切れ|紛失|引っ越し|亡くな")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that tells what is counted."""
+
+    start: int
+    end: int
+    measure: str
+    text: str
+
+
+def cues(text: str, offset: int) -> list[Cue]:
+    """Return the words of a sentence that tell what is counted, in order."""
+    return [Cue(found.start() + offset, found.end() + offset, str(found.lastgroup), found[0]) for found in _cue.finditer(text)]
+
+
+def behind(match: str, at: int) -> str | None:
+    """Return what is counted if it follows the number: 6件の返納."""
+    found = _after_number.match(match, at)
+    if not found:
+        return None
+    cue = _cue.match(match, found.end())
+    return str(cue.lastgroup) if cue else None
+
+
+def is_foreign(match: str, start: int, end: int) -> bool:
+    """Whether the words beside a number tell of another subject: 約120人が参加, 職員が1人."""
+    return bool(_foreign_after.match(match, end) or _foreign_noun.search(match, max(0, start - 12), start))
+
+
+def is_other_subject(text: str) -> bool:
+    """Whether a sentence speaks of another kind of return (運転免許, 歳費)."""
+    return bool(_other_subject.search(text) and not _ours.search(text))
+
+
+def is_ours(text: str) -> bool:
+    """Whether a text speaks of the card at all."""
+    if re.search(r"マイナ|個人番号|通知カード|住基カード", text):
+        return True
+    return bool(re.search(r"カード[^。]{0,20}返納|返納した(?:カード|理由)|自主返納", text)) and not _other_subject.search(text)
+
+
+def is_national(text: str) -> bool:
+    """Whether a sentence speaks of the whole nation's counts."""
+    return bool(_nation.search(text))
+
+
+def holds_parts_of_all(match: str, end: int) -> bool:
+    """Whether 返納 before this number is all returns, since a part of them is told apart by its reason."""
+    return bool(_part_of_all.match(match, end))
+
+
+def is_lifecycle(text: str) -> bool:
+    """Whether words name an administrative event rather than a wish."""
+    return bool(_lifecycle.search(text))
