@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from miner.base import places
@@ -362,11 +361,11 @@ class Reader:
             return last
         if _label.search(close) or (re.search(r"残り|残る", close) and not state.group_fresh):
             scope = state.group[-1] if state.group else self.topic
-            wholes = [draft for draft in self.drafts if draft.measure in measures.RETURNS and draft.parent is None and scope is not None and draft.scope.place == scope.place and (draft.value or 0) > 0]
-            same = [draft for draft in wholes if draft.period == self.main]
+            wholes = [draft for draft in self.drafts if _is_whole(draft) and scope is not None and draft.scope.place == scope.place]
             last = self.drafts[-1] if self.drafts else None
             if last is not None and last.parent is not None and last.parent in wholes:
                 return last.parent
+            same = [draft for draft in wholes if draft.period == self.main]
             return (same or wholes or [None])[-1]  # type: ignore[list-item]
         return None
 
@@ -440,6 +439,12 @@ class Reader:
             self.topic = first
 
 
+def _is_whole(draft: Draft) -> bool:
+    """Whether a count can be told apart by reasons: voluntary returns, or all returns that are no part themselves."""
+    own = draft.parent is None or (draft.measure == measures.VOLUNTARY and draft.parent.measure == measures.ALL)
+    return own and draft.measure in measures.RETURNS and (draft.value or 0) > 0
+
+
 def _unquoted(gap: str) -> str:
     """Return what stands between without quotes, spans of time and ages, which bind a number to nothing else."""
     return re.sub(r"「[^「」]*」|[0-9]+(?:年|か月|カ月|ヶ月|ヵ月|週)間?|[0-9]0代|^】?[12]?[(=]", "", gap)
@@ -497,6 +502,3 @@ def _in_month(period: Period, end: date) -> date:
     if period.month and (end.year, end.month) != period.month:
         return day_of(*period.month, end.day) or end
     return end
-
-
-__all__ = ["Reader", "replace"]

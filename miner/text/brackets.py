@@ -1,0 +1,121 @@
+"""What stands in 「」: somebody's words, or a term or title.
+
+The words around a bracket decide: 「…」と話した, 「…」との声, 「…」（70代男性）, a bracket that is a sentence of its own, a list of reasons. A term is what a
+noun's particle follows (「確認書」を導入), or what a name is given with (「…」と呼ばれる).
+"""
+
+import re
+from dataclasses import dataclass
+
+MAX_QUOTED = 1_000
+_AROUND = 90
+_mark = re.compile("[「」]")
+_said = (
+    "話|語(?!句)|述べ|説明|答え|回答|指摘|訴え|打ち明け|明か|強調|主張|批判|反論|こぼ|つぶや|嘆|漏ら|笑|憤|振り返|コメント|書い|書き|書か|記し|記さ|記入|つづ|寄せ|評価|分析|"
+    "みる|みて|見る|見て|考え|懸念|期待|求め|要望|呼び掛|呼びかけ|促|心配|案内|謝|陳謝|釈明|発言|質問|ただし|ただす|問い|問う|尋ね|聞い|聞か|伝え|言い|言う|言っ|いう|いい|いわ|言わ|不満|"
+    "思っ|思い|思う|感じ|首を|胸|口を|口に|肩を|眉|苦笑|力を|力説|声を|続け|吐露|断言|喜|歓迎|理解|驚|怒|疑問|不安|語気|注意|警告|警鐘|提案|提言|結論|返答|返事|応じ|否定|認め|報告|投稿|挙げ|申し出|相談|反応|迷|悩|判断|困惑|ぼや|落胆|安堵|胸をなで|話題|念を押|突き放|歯切れ|冷静|戸惑"
+)
+_speech = re.compile(rf"(?:など|等)?(?:と|って)(?:も|は|の[^。「」、]{{0,6}}で)?(?:、)?(?:[^。「」]{{0,28}}?)(?:{_said})|(?:など|等)?と(?:も|は)?し(?:て|た|、|。)|(?:など|等)?と(?:する|した)(?:。|$|\s)")
+_noun_of_speech = (
+    r"(?:声|意見|理由|指摘|批判|申し出|問い?合わ?せ|回答|不満|不安|相談|要望|懸念|思い|考え|認識|見方|反応|書き込み|苦情|訴え|答え|説明|投稿|投書|趣旨|記述|内容|人|方|もの|ケース|例|見解|言葉が(?:返|目立|並)|感想|疑問|返事|不信|気持ち|立場|姿勢|動機|届け出)"
+)
+_voice = re.compile(rf"(?:など|等)?(?:と|って)?(?:の|いう|いった)(?:[^。「」、]{{0,10}}?){_noun_of_speech}")
+_naming = re.compile(
+    r"(?:など|等)?と(?:呼(?!び)|名付|題し|題す|銘打|称(?!賛)|名乗|表示|命名|改称|改め|連携|一体|同じ|比べ|異な|違|並|兼ね|一緒)|(?:など)?と(?:は)?(?:いう|いった)(?:名|制度|サービス|アプリ|仕組み|システム|団体|会(?!社員)|ただし書|書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト)"
+)
+_attributed = re.compile(r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|さん|課|長)[^()]{0,8})[))]")
+_next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
+_series = re.compile(r"(?:など(?:が|と|で|の|、|さまざま|。|$|だ)|など[^。]{0,20}(?:多|目立|続|あっ|寄せ|書|挙|理由|だ)|が(?:[^。]{0,8}(?:[0-9]|最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+[件人枚]|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|理由)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])")
+_about_reasons = re.compile(r"理由|動機|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:[2２]|②)\s?[=)）]")
+_clause_end = re.compile(
+    r"(?:[。！？!?…]|(?:た|だ|る|い|す|う|く|ぬ|か|よ|ね|わ|の|さ|ぞ|な|けど|けれど|から|ので|のに|が|し|たい|ません|ます|です|まで|ば|ても|つもり|ばかり|だけ|ほど|もん|ずさん|ガタガタ|不安|心配|疑問|無理|嫌|怖|反対|だめ|必要|不要|十分|無駄|意味|表れ|せい|ため|不信|不足))$"
+)
+_predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の)[。！？!?」』]*$|[。]")
+_opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """An outermost 「…」: the span of its words, and whether they are somebody's."""
+
+    start: int
+    end: int
+    is_quote: bool
+    alone: bool  # a sentence of its own
+
+
+def outermost(match: str) -> list[tuple[int, int]]:
+    """Return the spans of the words in the outermost 「」; a bracket that is not closed within `MAX_QUOTED` characters is none.
+
+    >>> outermost("「『任意』と「強制」だ」と")
+    [(1, 10)]
+    """
+    found: list[tuple[int, int]] = []
+    open_: list[int] = []
+    for mark in _mark.finditer(match):
+        if mark[0] == "「":
+            open_.append(mark.end())
+        elif open_:
+            start = open_.pop()
+            if mark.start() - start <= MAX_QUOTED:
+                while found and found[-1][0] >= start:
+                    found.pop()
+                found.append((start, mark.start()))
+            if open_ and mark.end() - open_[0] > MAX_QUOTED:
+                open_.clear()
+    return found
+
+
+def brackets(match: str) -> list[Bracket]:
+    """Return the outermost brackets of a text in NFKC, in order; a list of them is decided by its last."""
+    result: list[Bracket] = []
+    following: bool | None = None
+    for start, end in reversed(outermost(match)):
+        after = match[end + 1 : end + 1 + _AROUND]
+        chained = following is not None and bool(_next.match(after))
+        alone = _is_alone(match, start, end)
+        own = _decide(match, start, end, alone)
+        is_quote = own if own is not None else bool(following) if chained else False
+        if chained and own is False and following and _predicate.search(match[start:end]) and not _naming.match(after):
+            is_quote = True
+        result.append(Bracket(start, end, is_quote, alone))
+        following = is_quote
+    return result[::-1]
+
+
+def _is_alone(match: str, start: int, end: int) -> bool:
+    before = match[max(0, start - 3) : start - 1].rstrip(" ")
+    after = match[end + 1 : end + 2]
+    return (not before or before[-1] in "。\n」)") and (after in ("", "\n", "。") or bool(re.match(r"[\s]", after)))
+
+
+def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
+    """Return whether a bracket holds words that were said; None where only its neighbours can tell."""
+    words = match[start:end].strip()
+    sentence_end = re.match(r"[^。\n]{0,90}", match[end + 1 : end + 1 + _AROUND])
+    after = sentence_end[0] + match[end + 1 + sentence_end.end() : end + 2 + sentence_end.end()] if sentence_end else ""
+    before = re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1]
+    if len(words) < 2 or _naming.match(after):
+        return False
+    if alone and (len(words) >= 6 or words[-1] in "。!?"):
+        return bool(_clause_end.search(words))
+    if _attributed.match(after):
+        return True
+    if _next.match(after):
+        return None if not (len(words) >= 14 and _predicate.search(words)) else True
+    return _by_words_after(words, before, after)
+
+
+def _by_words_after(words: str, before: str, after: str) -> bool:
+    if _voice.match(after) and (_clause_end.search(words) or _about_reasons.search(before + after[:20])):
+        return True
+    if _speech.match(after):
+        return len(words) >= 4 or bool(_about_reasons.search(before))
+    if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
+        return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
+    reasons = bool(_about_reasons.search(before) or re.match(r"[^。]{0,30}(?:理由|声が|回答)", after))
+    if reasons and _series.match(after) and not re.match(r"の", after):
+        return True
+    return bool(re.match(r"(?:が|は|も)?[0-9]+[件人枚]|が[0-9]+[件人枚割]", after)) or (
+        len(words) >= 8 and bool(_predicate.search(words)) and bool(re.match(r"(?:など)?と(?![一-鿿]{0,3}[のを])|、|$|を理由", after))
+    )

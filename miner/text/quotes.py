@@ -1,0 +1,275 @@
+"""Who said what in an article, and whether it is a reason for returning the card.
+
+Direct speech is what stands in 「」 and is no term (`brackets`); a reported statement is the clause between its speaker and と話した, としている or という.
+The speaker is named before the words, behind them, in a bracket, or in a sentence beside; この男性 is who was spoken of before.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+
+from miner.base import mentions
+from miner.base.ja import normalize
+from miner.base.places import Place
+from miner.base.records import Quote
+from miner.text import reasons, sentences, speakers
+from miner.text.brackets import Bracket, brackets
+from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
+
+_SEEN = 220  # how far before its words a speaker is looked for
+_verb = (
+    r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
+)
+_indirect = re.compile(rf"(?P<clause>[^「」]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
+_voices = re.compile(r"(?P<clause>[^「」、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
+_asker = re.compile(r"\s*(?:記者|問|質問|Q)\s?[0-9]*\s*[:：.．\s]")
+_answerer = re.compile(r"\s*(?P<who>市長|区長|町長|村長|知事|課長|部長|担当者?|答|A)\s?[0-9]*\s*[:：\s]")
+_after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
+_counted = re.compile(r"[0-9万千億〇一二三四五六七八九十]+(?:件|枚|人|世帯|%|割|倍)")
+_listed_answer = re.compile(r"(?:2|②|\(2\))\s?[=)]")
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the text before tells of speakers."""
+
+    last: Speaker | None = None
+    persons: list[Speaker] = field(default_factory=list)
+    group: Speaker | None = None
+    home: Place | None = None
+    answerer: Speaker | None = None
+    paragraph: int = -1
+
+
+def quotes(text: str, *, id_: str = "text") -> list[Quote]:
+    """Return the statements of an article in the order of its text, ids ``id_``#q1, #q2 …
+
+    >>> [(q.text, q.speaker, q.role, q.return_reason) for q in quotes("カードを返納した60代の男性は「運用がずさんだ」と話した。")]
+    [('運用がずさんだ', '60代の男性', 'citizen', True)]
+    """
+    view = normalize(text)
+    found = _Reader(view.match).read()
+    result = []
+    for number, quote in enumerate(sorted(found, key=lambda quote: quote.span), 1):
+        span = view.span(*quote.span)
+        result.append(replace(quote, id=f"{id_}#q{number}", span=span, text=view.original[slice(*span)]))
+    return result
+
+
+class _Reader:
+    def __init__(self, match: str) -> None:
+        self.match = match
+        self.brackets = brackets(match)
+        self.starts = [bracket.start for bracket in self.brackets]
+        self.sentences = list(sentences.spans(match))
+        self.bare = _blanked(match, self.brackets)
+        self.mentions = [(*mention.span, mention) for mention in mentions.find(match, unlisted=True)]
+        self.mention_starts = [start for start, _, _ in self.mentions]
+        self.context = _Context()
+        self.quotes: list[Quote] = []
+
+    def read(self) -> list[Quote]:
+        for i, (start, end) in enumerate(self.sentences):
+            inside = self.brackets[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+            self._sentence(i, start, end, inside)
+        body = "\n".join(quote.text for quote in self.quotes)
+        return [quote for quote in self.quotes if not (self._in_heading(quote) and (quote.speaker is None or body.count(quote.text) > 1 or quote.role == MUNICIPALITY))]
+
+    def _in_heading(self, quote: Quote) -> bool:
+        line_start = self.match.rfind("\n", 0, quote.span[0]) + 1
+        line_end = self.match.find("\n", quote.span[1])
+        line = self.match[line_start : line_end if line_end >= 0 else len(self.match)]
+        return len(line) <= 60 and "。" not in _blanked_text(line) and not re.match(r"[【(▽・]", line) and line_end >= 0 and not re.search(r"」と|[12]=", line)
+
+    def named(self, start: int, end: int) -> list[tuple[int, int, Place]]:
+        """Return the places named within a span; one that can mean several keeps its name alone."""
+        found = []
+        for a, b, mention in self.mentions[bisect_left(self.mention_starts, start) : bisect_right(self.mention_starts, end - 1)]:
+            place = mention.place or (Place("", mention.places[0].name, "", level=mention.level) if mention.places else None)
+            if place is not None:
+                found.append((a, b, place))
+        return found
+
+    def _sentence(self, i: int, start: int, end: int, inside: list[Bracket]) -> None:
+        context = self.context
+        paragraph = self.match.rfind("\n", 0, start)
+        if paragraph != context.paragraph:
+            context.paragraph = paragraph
+            line = self.match[start : start + 24]
+            context.answerer = None
+            if answer := _answerer.match(line):
+                place = context.home.name if context.home else None
+                context.answerer = Speaker(answer["who"], OFFICIAL, place, start)
+            elif _asker.match(line):
+                context.answerer = Speaker("記者", speakers.OUTLET, None, start)
+        around = self.bare[start:end]
+        named = speakers.people(self.bare, start, min(end, start + 2_000), self.named, context.home)
+        said = [bracket for bracket in inside if bracket.is_quote]
+        for bracket in said:
+            self._direct(i, bracket, start, end, named, around)
+        if not said or self.match[said[-1].end + 1 : end].count("、"):
+            self._reported(start, end, named, around, said)
+        self._remember(start, end, named, around)
+
+    # direct speech
+
+    def _direct(self, i: int, bracket: Bracket, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
+        words = self.match[bracket.start : bracket.end]
+        speaker = self._speaker(i, bracket, start, end, named)
+        told = f"{speaker.told} {around}" if speaker.told else around
+        if bracket.alone or self._is_neighbour(speaker, start, end):
+            told += " " + speaker.told
+        self._add(bracket.start, bracket.end, words, True, speaker, told, around)
+
+    def _is_neighbour(self, speaker: Speaker, start: int, end: int) -> bool:
+        return speaker.start >= 0 and not start <= speaker.start < end
+
+    def _speaker(self, i: int, bracket: Bracket, start: int, end: int, named: list[tuple[int, int, Speaker, bool]]) -> Speaker:
+        behind = re.match(r"(?:など)?([((][^()]{1,24}[))])", self.match[bracket.end + 1 : bracket.end + 30])
+        if behind:
+            at = bracket.end + 1
+            places = self.named(at, at + behind.end())
+            if own := speakers.in_brackets(behind[1], places[0][2] if places else None):
+                return replace(own, start=at, place=own.place or (self.context.home.name if self.context.home and own.role == CITIZEN else None))
+        if bracket.alone and (own := self._beside(i, start, named)):
+            return own
+        after = _after_speaker.match(self.match, bracket.end + 1)
+        if after and (own := next((self._resolved(item, start, end) for item in named if after.end() <= item[0] < after.end() + 40), None)):
+            return own
+        before = [item for item in named if item[1] <= bracket.start and bracket.start - item[1] < _SEEN and self._is_subject(item)]
+        if before:
+            return self._resolved(self._best(before), start, end)
+        if self.context.answerer:
+            return self.context.answerer
+        later = [item for item in named if bracket.end < item[0] < bracket.end + 60 and self._is_subject(item) and item[2].role != MUNICIPALITY]
+        if later:
+            return self._resolved(later[0], start, end)
+        return self._carried(start, bracket)
+
+    def _best(self, before: list[tuple[int, int, Speaker, bool]]) -> tuple[int, int, Speaker, bool]:
+        """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
+        strong = [item for item in before if not (item[2].label or "") in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")]
+        chosen = (strong or before)[-1]
+        topics = [item for item in strong if re.match(r"(?:\([^()]{1,24}\))?は", self.match[item[1] : item[1] + 28])]
+        return topics[-1] if topics and chosen not in topics and chosen[2].role not in (CITIZEN,) else chosen
+
+    def _is_subject(self, item: tuple[int, int, Speaker, bool]) -> bool:
+        return bool(re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)", self.match[item[1] : item[1] + 32]))
+
+    def _resolved(self, item: tuple[int, int, Speaker, bool], start: int, end: int) -> Speaker:
+        """Return a speaker with what is told of him; この男性 is who was spoken of before."""
+        at, stop, speaker, pointing = item
+        told = self.bare[start:end]
+        if pointing or speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その"):
+            for known in reversed(self.context.persons):
+                if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
+                    return replace(known, start=at)
+        return replace(speaker, told=told)
+
+    def _beside(self, i: int, start: int, named: list[tuple[int, int, Speaker, bool]]) -> Speaker | None:
+        """Return the speaker of a quote that is a sentence of its own: who was the subject before it, or is after it."""
+        paragraph_start = start == 0 or self.match[start - 1] == "\n"
+        if not paragraph_start and self.context.last is not None and self.context.last.start >= self.match.rfind("\n", 0, start):
+            return self.context.last
+        for begin, end in self.sentences[i + 1 : i + 3]:
+            if "\n" in self.match[start:begin].rstrip("\n") and not paragraph_start:
+                break
+            following = speakers.people(self.bare, begin, min(end, begin + 300), self.named, self.context.home)
+            persons = [item for item in following if item[2].role != MUNICIPALITY and self._is_subject(item)]
+            if persons:
+                return self._resolved(persons[0], begin, end)
+        return self.context.last
+
+    def _carried(self, start: int, bracket: Bracket) -> Speaker:
+        """Return who speaks where the sentence names nobody."""
+        context = self.context
+        sentence = self.bare[start : bracket.end + 60]
+        if re.search(r"(?:理由|自由記述|記入)欄|返納届|用紙", sentence) and re.search(r"書いた|記した|記入した|つづった", sentence) and context.last and context.last.role == CITIZEN:
+            return context.last
+        passive = re.search(r"理由|声|自由記述|記述|寄せられ|自由回答|窓口|挙げ", sentence) or re.search(r"」(?:など|が)[^。]{0,20}(?:目立|多|続|[0-9]件)", self.match[bracket.end : bracket.end + 40])
+        if passive or context.last is None:
+            if context.home is not None and context.home.level == "municipality":
+                return Speaker(context.home.name, MUNICIPALITY, context.home.name)
+            if context.group is not None:
+                return replace(context.group, place=context.home.name if context.home else None)
+            return Speaker(None, MUNICIPALITY if passive else speakers.OTHER, None)
+        return context.last
+
+    # reported statements
+
+    def _reported(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str, said: list[Bracket]) -> None:
+        subjects = [item for item in named if self._is_subject(item) and item[0] - start < 120]
+        first = said[-1].end + 1 if said else start
+        for item in subjects[:1] if not said else []:
+            stop = item[1]
+            particle = re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[stop:end])
+            if not particle:
+                return
+            begin = stop + particle.end()
+            self._clause(begin, end, self._resolved(item, start, end), around)
+            return
+        if said and self.context.last is not None:
+            rest = re.match(r"[^「」]{0,4}(?:と|って)[^、。「」]{1,16}、", self.match[first:end])
+            if rest:
+                self._clause(first + rest.end(), end, self._speaker_of(said[-1]), around)
+
+    def _speaker_of(self, bracket: Bracket) -> Speaker:
+        last = self.quotes[-1]
+        return Speaker(last.speaker, last.role, last.place, told=self.context.last.told if self.context.last else "")
+
+    def _clause(self, begin: int, end: int, speaker: Speaker, around: str) -> None:
+        found = _indirect.match(self.match, begin, end)
+        if not found:
+            return
+        words = found["clause"]
+        stop = begin + len(words)
+        if "\n" in words or _counted.search(words) or re.search(r"(?:こと|発表|明らか)$", words) or speaker.label is None:
+            return
+        self._add(begin, stop, words, False, speaker, f"{speaker.told} {around}", around)
+
+    # what is kept
+
+    def _add(self, begin: int, stop: int, words: str, direct: bool, speaker: Speaker, told: str, around: str) -> None:
+        if speaker.role == speakers.OUTLET and speaker.label == "記者":
+            return
+        told = _blanked_text(told)
+        act = reasons.act(speaker.role, words, told)
+        tail = self.match[stop : stop + 40]
+        reason = reasons.is_reason(speaker.role, act, words, f"{told} {tail}" if speaker.role in (MUNICIPALITY, OFFICIAL) else told)
+        if reason and act == reasons.OTHER:
+            act = reasons.RETURN
+        self.quotes.append(Quote("", (begin, stop), words, direct, speaker.label, speaker.role, speaker.place, act, reason))
+
+    def _remember(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
+        context = self.context
+        places = [place for _, _, place in self.named(start, end) if place.level != "nation"]
+        first = self.named(start, end)[:1]
+        if places and (len({place.name for place in places}) == 1 or context.home is None or places[0].level == "prefecture"):
+            at, stop, place = first[0]
+            if re.match(r"[はでがもにの内、】(:\s]|[一-鿿]", self.bare[stop : stop + 1] or " ") and (place.level != "prefecture" or context.home is None or context.home.level == "prefecture"):
+                context.home = place
+        persons = [item for item in named if item[2].role == CITIZEN and self._is_subject(item) and item[2].label not in ("人", "方", "人々", "市民", "住民", "国民", "代表")]
+        for item in persons:
+            resolved = self._resolved(item, start, end)
+            context.persons = [*context.persons[-6:], resolved]
+        if group := [item[2] for item in named if re.match("[0-9]", item[2].label or "") and item[2].role == MUNICIPALITY]:
+            context.group = group[-1]
+        for found in re.finditer(r"(?:集計して(?:いる|いた)|集計済みの)(?P<n>[0-9]+の?(?:自治体|市区町村|市町村|区市|市町|市|町))", around):
+            context.group = Speaker(found["n"], MUNICIPALITY, None, start)
+        subjects = [item for item in named if self._is_subject(item)]
+        if subjects:
+            topic = self._best(subjects)
+            context.last = self._resolved(topic, start, end)
+
+
+def _blanked(match: str, found: list[Bracket]) -> str:
+    """Return the text with what stands in brackets as 〓, so that no speaker is found there; positions stay."""
+    pieces, at = [], 0
+    for bracket in found:
+        pieces += [match[at : bracket.start], "〓" * (bracket.end - bracket.start)]
+        at = bracket.end
+    return "".join([*pieces, match[at:]])
+
+
+def _blanked_text(text: str) -> str:
+    return re.sub(r"〓+", "", text)
