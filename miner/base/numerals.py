@@ -8,7 +8,7 @@ Qualifiers. at_least: 少なくとも, 以上, 余り, 超, を超える, 下ら
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ _decimal = r"(?:[.・][0-9]+)?"
 _PART = rf"(?:(?:[0-9]{{1,4}}[千百十]){{1,3}}[0-9]{{0,3}}|(?:{_GROUPED}){_decimal}|[{_KANJI}]+)"
 NUMBER = rf"(?:{_PART}[万萬億兆])+(?:{_PART})?|{_PART}"
 _UNIT = "|".join(re.escape(unit) + ("(?![市町])" if unit == "日" else "") for unit in UNITS)
-_number = re.compile(rf"(?P<vague>数|何)?(?P<number>{NUMBER})(?P<odd>余)?(?P<several>数(?=[件枚人名通万千]))?(?P<unit>{_UNIT})?")
+_number = re.compile(rf"(?=[数何0-9{_KANJI}])(?P<vague>数|何)?(?P<number>{NUMBER})(?P<odd>余)?(?P<several>数(?=[件枚人名通万千]))?(?P<unit>{_UNIT})?")
 _broken_before = re.compile(r"[0-9][,，.]$")
 _broken_after = re.compile(r"[,，.][0-9]")
 _neighbours = re.compile(r"(?<![0-9〇一二三四五六七八九十])([0-9一二三四五六七八九])、([0-9一二三四五六七八九])(?![0-9万千百十])")
@@ -46,6 +46,7 @@ _AFTER = (
     (ABOUT, r"程度|ほど|前後|くらい|ぐらい|近い|近く|に迫る|に近い|見当|内外"),
 )
 _before = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEFORE) + r")(?:の|で|計|合計|の計)?[\s、]?$")
+_ENDS_BEFORE = frozenset("もでう低大くいそねぼ約定のけ計、 \n\t")  # what the words of _BEFORE and what may follow them end in
 _after = re.compile(r"\s?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _AFTER) + ")")
 _range_after = re.compile(r"\s?(?:[〜~]|から|ないし|-)\s?約?[0-9〇一二三四五六七八九十百千]{1,9}[万千]?[件枚人名通](?!に|へ)")
 _range_before = re.compile(r"[0-9〇一二三四五六七八九十百千万件枚人名通]\s?([〜~-]|(?<=[件枚人名通])から)\s?約?$")
@@ -129,8 +130,10 @@ def _kanji_value(text: str) -> Decimal | None:
     return Decimal(total + digit)
 
 
-def find(text: str, units: str | None = None) -> Iterator[Quantity]:
-    """Yield the numbers of a text in order; a number in kanji only with one of the units, since 一部 and 三重 hold none.
+def find(text: str, units: Collection[str] | None = None) -> Iterator[Quantity]:
+    """Yield the numbers of a text in order; a number in kanji only with a unit, since 一部 and 三重 hold none.
+
+    ``units`` leaves out the numbers with other units ("" for none).
 
     >>> [(q.value, q.qualifier, q.unit, q.text) for q in find("少なくとも約50件、２万件弱、三十余件、数十件")]
     [(50, 'at_least', '件', '50件'), (20000, 'at_most', '件', '２万件'), (30, 'at_least', '件', '三十余件'), (None, 'about', '件', '数十件')]
@@ -138,6 +141,8 @@ def find(text: str, units: str | None = None) -> Iterator[Quantity]:
     view = normalize(text)
     for found in _number.finditer(view.match):
         unit = found["unit"] or ""
+        if units is not None and unit not in units:
+            continue
         if found["number"][0].isascii() or found["vague"] or (unit and unit not in _NOT_AFTER_KANJI):
             yield _quantity(view, found)
 
@@ -163,7 +168,7 @@ def _quantity(view: Normalized, found: re.Match[str]) -> Quantity:
     match, (start, end) = view.match, found.span()
     qualifiers = [AT_LEAST] if found["odd"] else []
     whole_start, whole_end = start, end
-    while before := _before.search(match, max(0, whole_start - 16), whole_start):
+    while match[whole_start - 1 : whole_start] in _ENDS_BEFORE and (before := _before.search(match, max(0, whole_start - 16), whole_start)):
         qualifiers.append(str(before.lastgroup))
         whole_start = before.start()
     while after := _after.match(match, whole_end):
@@ -185,13 +190,14 @@ def _refusal(match: str, found: re.Match[str], value: int | Decimal | None) -> s
     unit = found["unit"] or ""
     if value is None:
         return "vague"
-    if _broken_before.search(match, max(0, start - 2), start) or (not unit and _broken_after.match(match, end)):
+    last = match[start - 1 : start]
+    if (last in ",，." and _broken_before.search(match, max(0, start - 2), start)) or (not unit and _broken_after.match(match, end)):
         return "broken"
     if unit in COUNTED or not unit:
-        upper = _range_before.search(match, max(0, start - 8), start)
+        upper = _range_before.search(match, max(0, start - 8), start) if last in "〜~-ら約 " else None
         if _range_after.match(match, end) or (upper and not (upper[1] == "から" and match[end : end + 1] in ("に", "へ"))):
             return "range"
-        beside = _neighbours.search(match, max(0, start - 2), end + 2)
+        beside = _neighbours.search(match, max(0, start - 2), end + 2) if last == "、" or match[start + 1 : start + 2] == "、" else None
         if beside and (_DIGITS.get(beside[2]) or int(beside[2])) - (_DIGITS.get(beside[1]) or int(beside[1])) == 1 and unit:
             return "vague"
     return "fraction" if unit in COUNTED and isinstance(value, Decimal) else ""

@@ -31,6 +31,8 @@ _clause_end = re.compile(
     r"(?:[。！？!?…]|(?:た|だ|る|い|す|う|く|ぬ|か|よ|ね|わ|の|さ|ぞ|な|けど|けれど|から|ので|のに|が|し|たい|ません|ます|です|まで|ば|ても|つもり|ばかり|だけ|ほど|もん|ずさん|ガタガタ|不安|心配|疑問|無理|嫌|怖|反対|だめ|必要|不要|十分|無駄|意味|表れ|せい|ため|不信|不足))$"
 )
 _predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の)[。！？!?」』]*$|[。]")
+_chain_before = re.compile(r"(?:「[^「」]{0,200}」(?:、|や|と|とか)?)+$")
+_term = re.compile(r"(?:自主)?(?:返納|返却|廃止|返還)|マイナ[ァ-ヴー]*(?:保険証|カード)?|[一-鿿ァ-ヴー]*(?:カード|番号|確認書|口座|制度|サービス|サイト|アプリ)")
 _opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず)$")
 
 
@@ -94,8 +96,8 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     words = match[start:end].strip()
     sentence_end = re.match(r"[^。\n]{0,90}", match[end + 1 : end + 1 + _AROUND])
     after = sentence_end[0] + match[end + 1 + sentence_end.end() : end + 2 + sentence_end.end()] if sentence_end else ""
-    before = re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1]
-    if len(words) < 2 or _naming.match(after):
+    before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
+    if len(words) < 2 or _naming.match(after) or _term.fullmatch(words):
         return False
     if alone and (len(words) >= 6 or words[-1] in "。!?"):
         return bool(_clause_end.search(words))
@@ -110,7 +112,7 @@ def _by_words_after(words: str, before: str, after: str) -> bool:
     if _voice.match(after) and (_clause_end.search(words) or _about_reasons.search(before + after[:20])):
         return True
     if _speech.match(after):
-        return len(words) >= 4 or bool(_about_reasons.search(before))
+        return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
         return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
     reasons = bool(_about_reasons.search(before) or re.match(r"[^。]{0,30}(?:理由|声が|回答)", after))

@@ -15,6 +15,7 @@ from miner.text import marks, measures
 from miner.text.drafts import Draft
 from miner.text.scopes import Reader
 
+_COMPARED = 100  # of the figures that one is compared with
 NEAR = 0.15  # how far a heading's round number may lie from the body's exact one
 
 
@@ -38,10 +39,15 @@ def figures(text: str, published: date | None = None, *, id_: str = "text", publ
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     """Return the drafts without those that say again what another says; the exact one of the body stays."""
     kept: list[Draft] = []
+    alike: dict[tuple[object, ...], list[Draft]] = {}
     for draft in drafts:
-        same = next((other for other in kept if _same(other, draft)), None)
+        known = alike.setdefault((draft.measure, draft.value, draft.missing), [])
+        same = next((other for other in known[-_COMPARED:] if _same(other, draft)), None)
+        if same is None and draft.heading:
+            same = next((other for other in kept[:_COMPARED] if _restated(other, draft)), None)
         if same is None:
             kept.append(draft)
+            known.append(draft)
         else:
             draft.same_as = same
             same.parent = same.parent or draft.parent
@@ -54,17 +60,24 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _same(known: Draft, new: Draft) -> bool:
-    if known.measure != new.measure or (known.value is None) != (new.value is None):
+    """Whether two drafts of one measure and value are one figure."""
+    if new.heading and new.value is not None:
+        return True
+    if (known.place, known.level) != (new.place, new.level) or (known.place is None and known.n_places != new.n_places):
         return False
-    same_place = (known.place, known.level) == (new.place, new.level) and (known.n_places == new.n_places or known.place is not None)
-    if known.value is None or new.value is None:
-        return same_place and known.missing == new.missing and known.period == new.period
-    if new.heading:
-        near = known.value == new.value or (new.qualifier != "exact" and abs(known.value - new.value) <= NEAR * known.value)
-        return near and (known.value == new.value or same_place or not new.place_said or "aggregate" in (new.level, known.level))
-    if known.value != new.value or not same_place or (new.parent is not None and known.parent is None and new.parent.order > known.order):
+    if new.value is None:
+        return known.period == new.period
+    if new.parent is not None and known.parent is None and new.parent.order > known.order:
         return False
     return known.period == new.period or not new.time_said
+
+
+def _restated(known: Draft, new: Draft) -> bool:
+    """Whether a heading's round number stands for the body's exact one."""
+    if known.measure != new.measure or known.value is None or new.value is None or new.qualifier == "exact":
+        return False
+    same_place = known.place == new.place or not new.place_said or "aggregate" in (new.level, known.level)
+    return same_place and abs(known.value - new.value) <= NEAR * known.value
 
 
 def _numbered(drafts: list[Draft], view: Normalized, id_: str, publisher: str | None) -> list[Figure]:

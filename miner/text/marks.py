@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from miner.base import dates, mentions, numerals
 from miner.base.mentions import Mention
@@ -15,6 +16,7 @@ from miner.base.periods import Clock, Period, shifted
 from miner.text import sentences
 
 UNITS = numerals.COUNTED | {"円", "件数"}
+_COUNTED = UNITS | {""}
 MISSING = (
     ("not_tallied", r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)"),
     ("under_survey", r"(?:調査|集計|確認|精査|照会)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
@@ -112,7 +114,7 @@ def _is_heading(match: str, start: int, text: str) -> bool:
 
 
 def _numbers(match: str) -> Iterator[Number]:
-    for quantity in numerals.find(match):
+    for quantity in numerals.find(match, _COUNTED):
         value = quantity.value if isinstance(quantity.value, int) else None
         start, end = quantity.span
         if quantity.unit in UNITS and not (quantity.refusal in ("broken", "fraction")):
@@ -182,8 +184,14 @@ def _month(year: int, month: int) -> Period:
     return Period(date(year, month, 1), date(*last, 1) - timedelta(days=1))
 
 
+@lru_cache(maxsize=2)  # figures and quotes are asked for of one article after the other
+def places(match: str, prefecture: str | None = None) -> tuple[Mention, ...]:
+    """Return the places that a text in NFKC names, also those that no list has."""
+    return tuple(mentions.find(match, prefecture, unlisted=True))
+
+
 def _places(match: str, prefecture: str | None) -> Iterator[Where]:
-    for mention in mentions.find(match, prefecture, unlisted=True):
+    for mention in places(match, prefecture):
         yield Where(*mention.span, mention)
 
 

@@ -19,7 +19,8 @@ CUES = (
     (OTHER, r"再交付(?!手数料|の?申請に|に(?:は|も)?手数料)|再発行(?!手数料|に(?:は|も)?手数料|の手数料)|再取得|(?:資格確認書|保険証)[^。、誤]{0,8}(?<!誤)登録(?:者|件数|は)|受け取った|ログアウト忘れ"),
     (VOLUNTARY, rf"自主(?:的(?:な|に))?(?:{_CARD})?(?:{_RETURN})|みずから[^。、]{{0,12}}(?:{_RETURN})|(?:{_RETURN})(?!の(?:手続|際)|する場合|時に)"),
 )
-_cue = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in CUES))
+_cue = re.compile("(?=[返総更転破死期亡カ枚本廃希申失誤ひ紐別他未届受保留問相苦電交発累再資自みログ手])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in CUES) + ")")
+_some_cue = re.compile("返|更新|転出|破損|死亡|期限切|亡くな|廃止|失効|登録|ひも|紐|別人|他人|誤交付|未|届|問|相談|苦情|電話|交付|発行|保有|受け取|総数|総返|ログアウト|手放|申請|保管|再").search
 _after_number = re.compile(rf"(?:余り|以上|ほど|程度|前後|超|弱|近く|近い)?の(?:{_CARD})(?:[^。、0-9「」]{{0,10}}?)(?={_cue.pattern})")
 _other_subject = re.compile(r"免許|歳費|給与|報酬|補助金|給付金|助成金|年金の返納|勲章|賞|税|奨学金|ボーナス|議員")
 _ours = re.compile(r"マイナ|個人番号|カード|保険証|住基")
@@ -45,6 +46,8 @@ class Cue:
 
 def cues(text: str, offset: int) -> list[Cue]:
     """Return the words of a sentence that tell what is counted, in order."""
+    if not _some_cue(text):
+        return []
     return [Cue(found.start() + offset, found.end() + offset, str(found.lastgroup), found[0]) for found in _cue.finditer(text)]
 
 

@@ -8,11 +8,10 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
-from miner.base import mentions
 from miner.base.ja import normalize
 from miner.base.places import Place
 from miner.base.records import Quote
-from miner.text import reasons, sentences, speakers
+from miner.text import marks, reasons, sentences, speakers
 from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 
@@ -20,12 +19,13 @@ _SEEN = 220  # how far before its words a speaker is looked for
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
 )
-_indirect = re.compile(rf"(?P<clause>[^「」]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
-_voices = re.compile(r"(?P<clause>[^「」、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
+_indirect = re.compile(rf"(?P<clause>[^〓]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
+_voices = re.compile(r"(?P<clause>[^〓、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
 _asker = re.compile(r"\s*(?:記者|問|質問|Q)\s?[0-9]*\s*[:：.．\s]")
 _answerer = re.compile(r"\s*(?P<who>市長|区長|町長|村長|知事|課長|部長|担当者?|答|A)\s?[0-9]*\s*[:：\s]")
 _after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
-_counted = re.compile(r"[0-9万千億〇一二三四五六七八九十]+(?:件|枚|人|世帯|%|割|倍)")
+_counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人)")
+_line_place = re.compile(r"[【▽■〔]?$")
 _listed_answer = re.compile(r"(?:2|②|\(2\))\s?[=)]")
 
 
@@ -37,6 +37,8 @@ class _Context:
     persons: list[Speaker] = field(default_factory=list)
     group: Speaker | None = None
     home: Place | None = None
+    heading: Place | None = None
+    home_at: int = -1
     answerer: Speaker | None = None
     paragraph: int = -1
 
@@ -62,8 +64,8 @@ class _Reader:
         self.brackets = brackets(match)
         self.starts = [bracket.start for bracket in self.brackets]
         self.sentences = list(sentences.spans(match))
-        self.bare = _blanked(match, self.brackets)
-        self.mentions = [(*mention.span, mention) for mention in mentions.find(match, unlisted=True)]
+        self.bare = _blanked(match, [bracket for bracket in self.brackets if bracket.is_quote])
+        self.mentions = [(*mention.span, mention) for mention in marks.places(match)]
         self.mention_starts = [start for start, _, _ in self.mentions]
         self.context = _Context()
         self.quotes: list[Quote] = []
@@ -96,6 +98,9 @@ class _Reader:
         if paragraph != context.paragraph:
             context.paragraph = paragraph
             line = self.match[start : start + 24]
+            heads = [(a, place) for a, b, place in self.named(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]", self.match[b : b + 4])]
+            if heads and heads[0][0] - start <= 1:
+                context.home, context.home_at, context.last = heads[0][1], start, None
             context.answerer = None
             if answer := _answerer.match(line):
                 place = context.home.name if context.home else None
@@ -117,12 +122,17 @@ class _Reader:
         words = self.match[bracket.start : bracket.end]
         speaker = self._speaker(i, bracket, start, end, named)
         told = f"{speaker.told} {around}" if speaker.told else around
-        if bracket.alone or self._is_neighbour(speaker, start, end):
-            told += " " + speaker.told
+        if bracket.alone:
+            told += " " + self._after(i, start)
         self._add(bracket.start, bracket.end, words, True, speaker, told, around)
 
-    def _is_neighbour(self, speaker: Speaker, start: int, end: int) -> bool:
-        return speaker.start >= 0 and not start <= speaker.start < end
+    def _after(self, i: int, start: int) -> str:
+        """Return the sentence behind a quote that is one of its own, if it tells of the same person in the same paragraph."""
+        for begin, end in self.sentences[i + 1 : i + 2]:
+            if "\n" not in self.match[start:begin].rstrip("\n") + self.match[begin - 1 : begin]:
+                others = [item for item in speakers.people(self.bare, begin, end, self.named, None) if item[2].role == CITIZEN and self._is_subject(item)]
+                return "" if others else self.bare[begin:end]
+        return ""
 
     def _speaker(self, i: int, bracket: Bracket, start: int, end: int, named: list[tuple[int, int, Speaker, bool]]) -> Speaker:
         behind = re.match(r"(?:など)?([((][^()]{1,24}[))])", self.match[bracket.end + 1 : bracket.end + 30])
@@ -154,12 +164,18 @@ class _Reader:
         return topics[-1] if topics and chosen not in topics and chosen[2].role not in (CITIZEN,) else chosen
 
     def _is_subject(self, item: tuple[int, int, Speaker, bool]) -> bool:
+        if item[2].role == MUNICIPALITY and re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
+            return True
         return bool(re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)", self.match[item[1] : item[1] + 32]))
 
     def _resolved(self, item: tuple[int, int, Speaker, bool], start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
         at, stop, speaker, pointing = item
         told = self.bare[start:end]
+        if pointing and speaker.label and re.match("[0-9]", speaker.label):
+            return replace(speaker, told=told)
+        if speaker.role == CITIZEN and re.fullmatch("夫婦?|妻|母親?|父親?|娘|息子|長[男女]", speaker.label or "") and self.context.persons:
+            return replace(speaker, told=f"{self.context.persons[-1].told} {told}", place=speaker.place or self.context.persons[-1].place)
         if pointing or speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その"):
             for known in reversed(self.context.persons):
                 if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
@@ -183,15 +199,20 @@ class _Reader:
     def _carried(self, start: int, bracket: Bracket) -> Speaker:
         """Return who speaks where the sentence names nobody."""
         context = self.context
-        sentence = self.bare[start : bracket.end + 60]
+        stop = self.match.find("。", bracket.end)
+        sentence = self.bare[start : min(stop if stop >= 0 else len(self.bare), bracket.end + 60)].split("\n")[0]
+        spoken = re.match(r"(?:など)?(?:と|って)(?:も)?(?:話|語|述べ|明か|訴え|振り返|言|続け|打ち明け)", self.match[bracket.end + 1 : bracket.end + 16])
+        if spoken and context.last and context.last.role != MUNICIPALITY and not re.search(r"寄せられ|声(?:が|も)", sentence):
+            return context.last
         if re.search(r"(?:理由|自由記述|記入)欄|返納届|用紙", sentence) and re.search(r"書いた|記した|記入した|つづった", sentence) and context.last and context.last.role == CITIZEN:
             return context.last
         passive = re.search(r"理由|声|自由記述|記述|寄せられ|自由回答|窓口|挙げ", sentence) or re.search(r"」(?:など|が)[^。]{0,20}(?:目立|多|続|[0-9]件)", self.match[bracket.end : bracket.end + 40])
         if passive or context.last is None:
-            if context.home is not None and context.home.level == "municipality":
+            near = context.home is not None and (context.home == context.heading or context.home_at >= self.match.rfind("\n", 0, start))
+            if context.home is not None and context.home.level == "municipality" and (near or context.group is None):
                 return Speaker(context.home.name, MUNICIPALITY, context.home.name)
             if context.group is not None:
-                return replace(context.group, place=context.home.name if context.home else None)
+                return replace(context.group, place=context.heading.name if context.heading and context.heading.level == "prefecture" else None)
             return Speaker(None, MUNICIPALITY if passive else speakers.OTHER, None)
         return context.last
 
@@ -200,13 +221,11 @@ class _Reader:
     def _reported(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str, said: list[Bracket]) -> None:
         subjects = [item for item in named if self._is_subject(item) and item[0] - start < 120]
         first = said[-1].end + 1 if said else start
-        for item in subjects[:1] if not said else []:
-            stop = item[1]
-            particle = re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[stop:end])
-            if not particle:
+        for item in subjects[:3] if not said else []:
+            particle = re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end])
+            if particle and self._clause(item[1] + particle.end(), end, self._resolved(item, start, end), around):
                 return
-            begin = stop + particle.end()
-            self._clause(begin, end, self._resolved(item, start, end), around)
+        if not said:
             return
         if said and self.context.last is not None:
             rest = re.match(r"[^「」]{0,4}(?:と|って)[^、。「」]{1,16}、", self.match[first:end])
@@ -217,15 +236,17 @@ class _Reader:
         last = self.quotes[-1]
         return Speaker(last.speaker, last.role, last.place, told=self.context.last.told if self.context.last else "")
 
-    def _clause(self, begin: int, end: int, speaker: Speaker, around: str) -> None:
-        found = _indirect.match(self.match, begin, end)
+    def _clause(self, begin: int, end: int, speaker: Speaker, around: str) -> bool:
+        """Keep the clause from ``begin`` up to と, if there is one."""
+        found = _indirect.match(self.bare, begin, end)
         if not found:
-            return
+            return False
         words = found["clause"]
         stop = begin + len(words)
         if "\n" in words or _counted.search(words) or re.search(r"(?:こと|発表|明らか)$", words) or speaker.label is None:
-            return
+            return False
         self._add(begin, stop, words, False, speaker, f"{speaker.told} {around}", around)
+        return True
 
     # what is kept
 
@@ -247,13 +268,15 @@ class _Reader:
         if places and (len({place.name for place in places}) == 1 or context.home is None or places[0].level == "prefecture"):
             at, stop, place = first[0]
             if re.match(r"[はでがもにの内、】(:\s]|[一-鿿]", self.bare[stop : stop + 1] or " ") and (place.level != "prefecture" or context.home is None or context.home.level == "prefecture"):
-                context.home = place
+                context.home, context.home_at = place, start
+                if context.heading is None:
+                    context.heading = place
         persons = [item for item in named if item[2].role == CITIZEN and self._is_subject(item) and item[2].label not in ("人", "方", "人々", "市民", "住民", "国民", "代表")]
         for item in persons:
             resolved = self._resolved(item, start, end)
             context.persons = [*context.persons[-6:], resolved]
         if group := [item[2] for item in named if re.match("[0-9]", item[2].label or "") and item[2].role == MUNICIPALITY]:
-            context.group = group[-1]
+            context.group = context.group or group[-1]
         for found in re.finditer(r"(?:集計して(?:いる|いた)|集計済みの)(?P<n>[0-9]+の?(?:自治体|市区町村|市町村|区市|市町|市|町))", around):
             context.group = Speaker(found["n"], MUNICIPALITY, None, start)
         subjects = [item for item in named if self._is_subject(item)]

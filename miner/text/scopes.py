@@ -1,6 +1,8 @@
 """Which place, time and whole each number of an article belongs to."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +13,7 @@ from miner.text import marks, measures
 from miner.text.drafts import Draft, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
 
+_FEW = 60  # of what is looked back at, so that a page of numbers is read in linear time
 NATION = Place("", "全国", "", level="nation")
 _joined = re.compile(r"[、・,とやも及びおよび両各()\s]*(?:市|区|町|村)?(?:[、・,とや及びおよび両各\s]*)")
 _sum = re.compile(r"(?:計|合わせて|合計|あわせて|総計|累計|総数|全体|トータル|併せて)(?:で|は|の)?(?:約|およそ|少なくとも)?$")
@@ -31,7 +34,7 @@ _towns_before = {
     measures.ASKED: re.compile(r"(?:対象(?:は|の)|尋ねた(?:のは)?|聞いた)[^。、]{0,10}$"),
 }
 _towns_after = {
-    measures.TALLIED: re.compile(r"(?!の?(?:うち|中))[^。「」]{0,6}(?:集計して(?:いる|いた)|が集計(?:して|済))"),
+    measures.TALLIED: re.compile(r"(?!の?(?:うち|中))[^。「」、に]{0,6}(?:集計して(?:いる|いた)|が集計(?:して|済))"),
     measures.RESPONDED: re.compile(r"(?:から|が|の)[^。、未無]{0,6}回答(?!が?な|を?控|は?得られ)(?:が|を|した|し)|の回答を"),
     measures.ASKED: re.compile(
         r"(?:調査|アンケート|照会|への(?:調査|取材|アンケート))|[^。「」]{0,8}(?:を対象|に(?:(?!は)[^。、]{0,16})(?:尋ね|聞い|問い合わせ|アンケート|照会|質問)|に次の|を調査|の全て|すべて)"
@@ -52,6 +55,10 @@ class Reader:
         self.default = self._default_measure(lines)
         self.topic = self.home = self._first_topic(lines)
         self.quotes = marks.quoted(match)
+        self.quote_starts = [start for start, _ in self.quotes]
+        self.seen: dict[tuple[int | None, Place | None], str] = {}
+        self.measures: set[str] = set()
+        self.wholes: deque[Draft] = deque(maxlen=200)
         self.other = self.asking = False
         self.stock: Period | None = None
 
@@ -174,7 +181,7 @@ class Reader:
         if mark.word or mark.missing:
             if not self._said_directly(mark, state, cues):
                 return
-        elif any(start < mark.start < end for start, end in self.quotes[:400]) and not self._reported(mark):
+        elif (quote := bisect_left(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
             return
         if mark.unit == "円":
             self._fee(mark, state, line)
@@ -186,17 +193,15 @@ class Reader:
         state.number_end = mark.whole[1]
         state.group_fresh = state.times_fresh = False
 
-    def _reported(self, mark: Number) -> bool:
-        return False
-
     def _said_directly(self, mark: Number, state: State, cues: list[measures.Cue]) -> bool:
         """Whether a word like ゼロ or 調査中 speaks of the place or time right before it."""
         starts = [state.last_end] if state.times_fresh or state.group_fresh else []
         if not mark.missing:
-            starts += [cue.end for cue in cues if cue.end <= mark.start and cue.measure in measures.RETURNS and state.last_end <= cue.end]
+            at = bisect_right(cues, mark.start, key=lambda cue: cue.end)
+            starts += [cue.end for cue in cues[max(0, at - 4) : at] if cue.measure in measures.RETURNS and state.last_end <= cue.end]
         if mark.missing and not (state.group and state.group[0].place) and not (state.times_fresh and self.topic and self.topic.place):
             return False
-        direct = any(start <= mark.start and _direct.fullmatch(self.match[start : mark.start]) for start in starts)
+        direct = any(start <= mark.start <= start + _FEW and _direct.fullmatch(self.match[start : mark.start]) for start in starts)
         follows = self.match[mark.end : mark.end + 6]
         if mark.unit and mark.missing:  # 数件
             return direct
@@ -218,23 +223,23 @@ class Reader:
         behind = measures.behind(match, end)
         if behind and not mark.word:
             return behind
-        before = [cue for cue in cues if cue.end <= mark.start]
-        cue = before[-1] if before else None
+        at = bisect_right(cues, mark.start, key=lambda cue: cue.end)
+        cue = cues[at - 1] if at else None
         gap = match[max(state.last_end, cue.end if cue else 0) : mark.whole[0]]
         strict = mark.unit in ("人", "名", "世帯", "通", "世帯分")
         listed = state.time_said or state.place_said or bool(state.drafts) or bool(_label.search(gap) or _part.search(gap) or _rest.search(gap) or _sum.search(gap))
-        if cue and (cue.start >= state.number_end or not state.drafts or cue.measure == state.drafts[-1].measure or cue is before[-1]):
+        if cue:
             if strict and not (_gap.fullmatch(gap) and len(gap) < 30):
                 return None
             if len(gap) > 60 and not _sum.search(gap):
                 return None
             return self._told(cue.measure, mark, state, line)
-        following = [] if mark.word else [cue for cue in cues if cue.start >= end and cue.start - end < 18 and "、" not in match[end : cue.start]]
+        following = [] if mark.word else [cue for cue in cues[at : at + 2] if cue.start >= end and cue.start - end < 18 and "、" not in match[end : cue.start]]
         if following and not strict:
             return following[0].measure
         if listed and _part.search(match[max(state.number_end, line.start) : mark.start]) and self.drafts and self.drafts[-1].unit == mark.unit:
             return self.drafts[-1].measure
-        if (state.since_start or re.search(r"累計(?:は|で)?$", gap)) and any(draft.measure == measures.CANCELLED for draft in self.drafts):
+        if (state.since_start or re.search(r"累計(?:は|で)?$", gap)) and measures.CANCELLED in self.measures:
             return measures.CANCELLED
         if self.default and (mark.word or (listed and (_label.search(gap) or _gap.fullmatch(_unquoted(gap))))):
             return self.drafts[-1].measure if _part.search(gap) and self.drafts and not state.drafts else self.default
@@ -243,8 +248,7 @@ class Reader:
     def _told(self, measure: str, mark: Number, state: State, line: Line) -> str:
         """Return what is counted: a bare 返納 whose parts are told apart by reason is all returns, a count said before is what it was."""
         if measure in measures.RETURNS and not state.times_fresh and not mark.word:
-            places = [scope.place for scope in state.group or [self.topic or Scope()]]
-            known = [draft.measure for draft in self.drafts if draft.value == mark.value and draft.measure in measures.RETURNS and draft.scope.place in places]
+            known = [self.seen[key] for scope in state.group[:50] or [self.topic or Scope()] if (key := (mark.value, scope.place)) in self.seen]
             if known:
                 return known[-1]
         if measure == measures.VOLUNTARY and not mark.word:
@@ -270,7 +274,7 @@ class Reader:
             periods = [parent.period]
         if mark.missing and not said:
             periods = [Period()]
-        if parent and parent.measure in measures.RETURNS and measure in measures.RETURNS and not any(d.value == mark.value and d.measure == measure for d in self.drafts):
+        if parent and parent.measure in measures.RETURNS and measure in measures.RETURNS and (mark.value, scopes[0].place) not in self.seen:
             measure = self._part_measure(parent, between + match[mark.end : mark.end + 14], measure)
         each_time = len(periods) > 1 and (mark.word or bool(_each.search(close)) or bool(_respective.search(close)))
         if len(periods) > 1 and not each_time:
@@ -292,7 +296,8 @@ class Reader:
             state.part_of = state.drafts[-1]
 
     def _unit(self, line: Line, mark: Number) -> str:
-        after = [other.unit for other in line.marks if isinstance(other, Number) and other.start > mark.start and other.unit]
+        at = bisect_left(line.marks, mark.start, key=lambda other: other.start)
+        after = [other.unit for other in line.marks[at + 1 : at + _FEW] if isinstance(other, Number) and other.unit]
         return after[0] if after and not mark.word else "件" if not mark.word else ""
 
     def _scopes(self, mark: Number, measure: str, state: State, line: Line, is_sum: bool, close: str) -> tuple[list[Scope], str]:
@@ -312,13 +317,13 @@ class Reader:
         if group[-1].rest and not state.group_fresh and re.search(r"月の$|期の$", self.match[max(0, mark.whole[0] - 3) : mark.whole[0]]):
             return [self.topic or Scope()], measure
         if len(group) > 1 and not state.group_fresh and not _respective.search(close):
-            return group[-1:] if state.drafts and state.drafts[-1].scope is group[-1] and len({id(d.scope) for d in state.drafts}) == 1 else list(group), measure
+            return group[:_FEW], measure
         return list(group), measure
 
     def _summed(self, state: State, group: list[Scope]) -> Scope:
         if state.group_fresh:
             return group[0] if len(group) == 1 else Scope(None, len(group))
-        listed = {draft.place for draft in state.drafts if draft.level == "municipality"}
+        listed = {draft.place for draft in state.drafts[-_FEW:] if draft.level == "municipality"}
         return Scope(None, len(listed)) if len(listed) > 1 else group[-1]
 
     def _periods(self, i: int, mark: Number, state: State, line: Line, measure: str, is_sum: bool) -> tuple[list[Period], bool]:
@@ -333,8 +338,8 @@ class Reader:
             return [period], True
         if state.times_fresh:
             return list(state.times), True
-        if is_sum and len({draft.period for draft in state.drafts if draft.period}) > 1:
-            said = [draft.period for draft in state.drafts if draft.period and draft.period.start and draft.period.end]
+        if is_sum and len({draft.period for draft in state.drafts[-_FEW:] if draft.period}) > 1:
+            said = [draft.period for draft in state.drafts[-_FEW:] if draft.period and draft.period.start and draft.period.end]
             return [Period(min(p.start for p in said if p.start), max(p.end for p in said if p.end))] if said else [Period()], True
         if state.times:
             return list(state.times), True
@@ -361,7 +366,7 @@ class Reader:
             return last
         if _label.search(close) or (re.search(r"残り|残る", close) and not state.group_fresh):
             scope = state.group[-1] if state.group else self.topic
-            wholes = [draft for draft in self.drafts if _is_whole(draft) and scope is not None and draft.scope.place == scope.place]
+            wholes = [draft for draft in self.wholes if _is_whole(draft) and scope is not None and draft.scope.place == scope.place]
             last = self.drafts[-1] if self.drafts else None
             if last is not None and last.parent is not None and last.parent in wholes:
                 return last.parent
@@ -394,6 +399,11 @@ class Reader:
 
     def _add(self, draft: Draft) -> None:
         self.drafts.append(draft)
+        self.measures.add(draft.measure)
+        if draft.measure in measures.RETURNS:
+            self.seen[draft.value, draft.scope.place] = draft.measure
+            if _is_whole(draft):
+                self.wholes.append(draft)
 
     def _close(self, state: State, line: Line) -> None:
         """Remember what the sentence spoke of."""
