@@ -5,12 +5,16 @@ from typing import Any
 __version__ = "0.1.0"
 
 _EXPORTS = {
+    "Article": "miner.api.articles",
     "Codebook": "miner.api.coders",
     "MinerError": "miner.api.coders",
     "RuleCoder": "miner.api.coders",
     "Tokenizer": "miner.api",
+    "check_articles": "miner.api.articles",
     "count": "miner.api",
+    "figures": "miner.api.articles",
     "plot_counts": "miner.api",
+    "quotes": "miner.api.articles",
     "sentences": "miner.api",
     "stream": "miner.api",
     "tokenize": "miner.api",

@@ -34,6 +34,23 @@ COUNT_DTYPES = {
 }
 
 
+FIGURE_DTYPES = dict.fromkeys(
+    "id place municipality_code level n_places measure value missing unit qualifier kind period_start period_end as_of publisher parent span text".split(), "object"
+) | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str", "n_places": "Int64", "value": "Int64"}
+QUOTE_DTYPES = {
+    "id": "str",
+    "span": "object",
+    "text": "str",
+    "direct": "bool",
+    "speaker": "object",
+    "role": "str",
+    "place": "object",
+    "act": "str",
+    "return_reason": "bool",
+}
+FINDING_DTYPES = {"file": "str", "cell": "str", "span": "object", "kind": "str", "printed": "str", "computed": "str", "verdict": "str"}
+
+
 def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Return rows as a DataFrame; the named columns are there, in order and with their dtypes, even without rows."""
     found = pd.DataFrame(rows, columns=None if rows else list(dtypes))

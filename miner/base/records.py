@@ -139,19 +139,32 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: ``kind`` names the check, ``verdict`` is wrong, conflict, superseded or inconclusive."""
+
+    file: str
+    cell: str
+    span: Span | None
+    kind: str
+    printed: str
+    computed: str
+    verdict: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """What a text says of the ratio or sum of counts (3倍, 4割, 7月までの計): ``kind`` is multiple, share or sum; ``value`` 3, 0.4 or the sum."""
+    """What a text says of a ratio: ``kind`` is multiple (3倍), share (4割, as a fraction) or sum; ``value`` of it."""
 
     id: str
     kind: str
     value: float
     qualifier: str
-    span: Span
+    span: Span | None
     text: str
-
-    def as_row(self) -> dict[str, Any]:
-        """Return plain values under the field names."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}
 
 
 @dataclass(frozen=True, slots=True)

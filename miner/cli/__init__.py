@@ -11,6 +11,9 @@ import click
 _COMMANDS = {
     "tokens": "Cut texts into words: lemma, part of speech, span.",
     "code": "Code texts by a codebook: a line a text with codes, decision, evidence.",
+    "quotes": "Read articles: who said what, and whether it is a reason for returning the card.",
+    "figures": "Read articles: the counts they state, with place, time and measure.",
+    "check": "Check an article's counts by arithmetic.",
     "count": "Count coded texts: code × group with share and interval.",
 }
 _INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143

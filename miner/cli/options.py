@@ -39,6 +39,11 @@ def writes_rows(command: F) -> F:
     return command
 
 
+def published(command: F) -> F:
+    """Add the day of publication."""
+    return click.option("--published", metavar="DAY", help="Day of publication in Japan [the column 'published', or a line 公開日 … of the text].")(command)
+
+
 def codes_texts(command: F) -> F:
     """Add the options that say how to code."""
     for decorate in (

@@ -263,7 +263,7 @@ class Reader:
         match = self.match
         between = match[max(state.number_end, line.start) : mark.whole[0]]
         close = match[max(state.last_end, line.start) : mark.whole[0]]
-        parent = self._parent(between, close, measure, state)
+        parent = self._parent(mark, between, close, measure, state)
         if parent is None and re.match(r"は(?:その|この)(?:内数|うち数|一部)", match[mark.whole[1] : mark.whole[1] + 6]) and self.drafts:
             parent = self.drafts[-1]
         is_sum = bool(_sum.search(close[-12:] or "")) or bool(_sum.search(match[max(0, mark.start - 8) : mark.start])) or match[mark.whole[0] : mark.start].startswith("計")
@@ -355,13 +355,16 @@ class Reader:
             return [self.stock], True
         return [self.main or Period()], False
 
-    def _parent(self, between: str, close: str, measure: str, state: State) -> Draft | None:
+    def _parent(self, mark: Number, between: str, close: str, measure: str, state: State) -> Draft | None:
         if state.part_of is not None and measure in measures.RETURNS:
             if state.part_of.measure == measures.ALL and re.search(r"自主[^、。]*は", between) and not _part.search(between):
                 return None
             return state.part_of
         if _part.search(between) and not (state.group_fresh and state.last_end > state.number_end and not re.search(r"うち[^。]{0,12}$", close)):
             last = state.drafts[-1] if state.drafts else self.drafts[-1] if self.drafts else None
+            if last and (last.value or 0) < (mark.value or 0) and last.measure in measures.RETURNS:
+                topic = self.topic.place if self.topic else None
+                last = next((draft for draft in reversed(self.wholes) if draft.scope.place == topic and (draft.value or 0) >= (mark.value or 0)), None)
             state.part_of = last if last and (last.measure in measures.RETURNS) == (measure in measures.RETURNS) else None
             return last
         if _label.search(close) or (re.search(r"残り|残る", close) and not state.group_fresh):
