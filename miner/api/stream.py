@@ -109,6 +109,11 @@ def code(texts: Texts, coder: RuleCoder, *, unit: str | None = None, reasons: bo
     return batch.code(texts.sources, coder, batch.Unit(name, origin, texts.whole, tuple(variables)), workers)
 
 
+def code_quotes(texts: Texts, coder: RuleCoder, copies: list[str] | None = None) -> Iterator[Coding]:
+    """Yield the codings of what is said in articles; only stated reasons get codes. See `miner.pipeline.batch.code_quotes`."""
+    return batch.code_quotes(texts.sources, coder, copies)
+
+
 def is_structural(unit: str | None) -> bool:
     """Whether a unit is told from the lines and headings of a file read whole."""
     return unit in STRUCTURAL

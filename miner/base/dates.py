@@ -10,7 +10,7 @@ count was taken. 上旬, 中旬, 下旬 are the days 1–10, 11–20 and from 21
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from miner.base import periods
 from miner.base.ja import nfkc, normalize
@@ -316,6 +316,9 @@ def _month_range(text: str, short: re.Match[str], found: re.Match[str], clock: C
     if last.month is None or last.period is None or not first or first > 12:
         return replace(last, start=short.start(), period=None, grain="span", refusal=last.refusal or "no such date")
     year = last.month[0] - (first > last.month[1])
+    latest = periods.year_of(first, clock) if not last.has_year else year
+    if latest is not None and latest > year:
+        return replace(last, start=short.start(), period=None, grain="span", refusal="past or to come")
     return replace(last, start=short.start(), period=Period(date(year, first, 1), last.period.end), grain="span")
 
 
@@ -353,10 +356,8 @@ def _joined(text: str, first: _Point, found: re.Match[str], clock: Clock) -> _Po
     if not (first.period and second.period and first.period.start and second.period.end):
         return joined
     begin = first.period.start
-    if begin > second.period.end and not first.has_year and not second.has_year:
-        begin = _year_before(begin)
-    if begin > second.period.end:
-        return replace(joined, refusal="it ends before it begins")
+    if begin > second.period.end:  # without years: 4月から6月, published in May
+        return replace(joined, refusal="it ends before it begins" if first.has_year or second.has_year else "past or to come")
     return replace(joined, period=Period(begin, second.period.end), has_year=first.has_year, refusal="")
 
 
@@ -367,10 +368,6 @@ def _with_year_of(second: _Point, first: _Point, text: str) -> _Point:
     if not (said and month and second.month):
         return first
     return _dated(first.start, first.end, (second.month[0] - (month > second.month[1]), ""), said[1], said[2], None)
-
-
-def _year_before(day: date) -> date:
-    return periods.day_of(day.year - 1, day.month, day.day) or day - timedelta(days=366)
 
 
 def _tail(text: str, point: _Point, clock: Clock) -> _Point:

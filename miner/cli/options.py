@@ -59,6 +59,7 @@ def codes_texts(command: F) -> F:
             default=None,
             help="The texts were given as reasons: no code is 'other', a blank 'no_reason' [by the column's name].",
         ),
+        click.option("--quotes", is_flag=True, help="The texts are articles: code what is said in them, and only reasons of people who return the card."),
         click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; the result is the same."),
     ):
         command = decorate(command)
@@ -83,12 +84,26 @@ class Coding:
     def open(self, needed: Collection[str] = ()) -> Iterator[Any]:
         """Open the texts and yield their codings."""
         given = self.given
+        if given["quotes"]:
+            return self._open_quotes(needed)
         variables = stream.variables(given["variables"], given["labels"])
         structural = stream.is_structural(given["unit"]) or (self.codebook.khcoder and given["unit"] != "text") or bool(variables)
         names = {name for table in variables for row in table.rows[:1] for name in row}
         texts = open_texts({**given, "whole": given["whole"] or structural}, [name for name in needed if name not in names], stream.PLACES)
         codings = stream.code(texts, self.coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"], variables=variables)
         return progress(codings, "texts")
+
+
+    def _open_quotes(self, needed: Collection[str]) -> Iterator[Any]:
+        given = self.given
+        if self.codebook.khcoder or given["unit"] or given["variables"] or given["workers"] > 1:
+            raise click.UsageError("--quotes goes with neither --unit, --variables, --workers nor a .cod file in KH Coder's reading.")
+        told = ("speaker", "role", "act", "place", "direct", "return_reason")
+        texts = open_texts({**given, "whole": True}, [name for name in needed if name not in told])
+        copies: list[str] = []
+        yield from progress(stream.code_quotes(texts, self.coder, copies), "quotes")
+        if copies:
+            say(f"{len(copies)} statements are the same words of the same speaker in another article and are left out, the first is {copies[0]}")
 
 
 def open_texts(options: Mapping[str, Any], needed: Collection[str] = (), told: Collection[str] = ()) -> Any:

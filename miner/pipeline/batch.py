@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Coding, Evidence
 from miner.coding.rules.coder import Coded, RuleCoder
 from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
+from miner.text.quotes import quotes
 from miner.text.sentences import spans
 from miner.text.units import UNITS, Place
 
@@ -177,6 +179,29 @@ def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
         text = given.strip()
         start = begin + len(given) - len(given.lstrip())
         yield _coding(source, text, start, coder, unit)
+
+
+def code_quotes(sources: Iterable[Source], coder: RuleCoder, copies: list[str] | None = None) -> Iterator[Coding]:
+    """Yield the coding of each statement in articles: a stated reason gets codes, any other is ``not_a_reason``.
+
+    The same words of the same speaker in a second article are a copy (of a wire service), which is counted once: it is left out, and its
+    id added to ``copies``.
+    """
+    known: dict[tuple[int | str, str | None, str | None], str] = {}
+    for source in sources:
+        for quote in quotes(source.text, id_=source.id):
+            first = known.setdefault((text_hash(quote.text), quote.speaker, quote.place), source.id)
+            if first != source.id:
+                if copies is not None:
+                    copies.append(quote.id)
+                continue
+            codes, decision, found = coder.decide(quote.text, reasons=True) if quote.return_reason else ((), "not_a_reason", ())
+            start = quote.span[0]
+            evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found)
+            columns = dict(source.columns) | {name: getattr(quote, name) for name in ("speaker", "role", "act", "direct", "return_reason")}
+            period_start, period_end = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS[:2])
+            columns.pop("place", None)
+            yield Coding(quote.id, quote.text, codes, decision, evidence, coder.name, quote.span, period_start, period_end, quote.place, columns)
 
 
 def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
