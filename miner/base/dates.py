@@ -33,7 +33,7 @@ _point = re.compile(
     rf"(?=[0-9'〇一二三四五六七八九十令平昭大明RHS前昨去こ今本同来翌お先当])(?:(?P<number>(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})\s?[./-]\s?(?P<nmonth>[0-9]{{1,2}})(?:\s?[./-]\s?(?P<nday>[0-9]{{1,2}}))?(?![0-9])\.?(?P<npart>末日|末)?)"
     rf"|(?P<same>(?:前年度?|前の年|昨年|去年)の?(?:同(?:月|期|日)|同じ(?:月|時期|期間)))"
     rf"|(?P<fiscal>(?:{_YEAR})\s?年度|(?:一昨|昨|前|今|本|来|翌)年度)(?:\s?(?:の|[(/・])?\s?(?P<fmonth>{_N})\s?月(?!曜|間)(?:\s?(?P<fday>{_N})\s?日(?!間|目))?(?P<fpart>末日|末|上旬|中旬|下旬)?)?"
-    rf"|(?P<year>{_LATIN_ERA}|{_LONG_YEAR}\s?年(?!間|前|後|度|齢|代|生|以上|目|ぶり)|{_SHORT_YEAR}\s?年(?=\s?の?\s?{_N}\s?月(?!間|額))|{'|'.join(_RELATIVE_YEARS)})(?:\s?(?:の|[(/・])?\s?{_MONTH_DAY})?"
+    rf"|(?P<year>{_LATIN_ERA}|{_LONG_YEAR}\s?年(?!間|前|後|度|齢|代|生|以上|目|ぶり)|{_SHORT_YEAR}\s?年(?=\s?の?\s?{_N}\s?(?:[〜~、・-]\s?{_N}\s?)?月(?!間|額))|{'|'.join(_RELATIVE_YEARS)})(?:\s?(?:の|[(/・])?\s?{_MONTH_DAY})?"
     rf"|(?P<relative>{'|'.join(_RELATIVE_MONTHS)})(?:は?\s?(?P<rday>{_N})\s?日(?!間|目|以内))?(?P<rpart>末日|末|初め|初旬|頭|上旬|中旬|半ば|下旬)?"
     rf"|{_MONTH_DAY.replace('<month>', '<bmonth>').replace('<day>', '<bday>').replace('<part>', '<bpart>')}"
     r"|(?P<slash>(?<![0-9/.])(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])(?![0-9/])(?:(?=現在|時点|まで|から|付|\)|\s?[〜~-]\s?[0-9])|(?<=[〜~-].{3})|(?<=[〜~-].{4})))"
@@ -43,7 +43,7 @@ _joint = re.compile(r"\s?(?:\([月火水木金土日]\))?\s?(?:頭|初め)?\s?(?
 _until = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:まで|迄|締め)")
 _since = re.compile(r"(?:\([月火水木金土日]\))?(?:以降|以後|から|より後|より)(?!\s?[0-9一二三四五六七八九十]+\s?(?:件|枚|人|倍))")
 _as_of = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:現在|時点|付)")
-_days_after = re.compile(rf"\s?(?:は|の|\(|分は?|、)\s?(?P<day>{_N})\s?日\s?(?P<tail>まで|現在|時点)")
+_days_after = re.compile(rf"\s?(?:は|も|の|が|\(|分は?|、)\s?(?P<day>{_N})\s?日\s?(?P<tail>まで|現在|時点)")
 _short_range = re.compile(rf"(?<![0-9.,/年]){_N}\s?[〜~-]\s?(?={_N}\s?月(?!間))")
 _leading = re.compile(rf"\s?(?:の|[(/・])?\s?(?P<first>{_N})\s?(?P<joint>[〜~-]|(?:[、・]\s?{_N}\s?)*[、・])\s?(?={_N}\s?月(?!間|額))")
 _contrast = re.compile(r"。|\n|一方|対し|だったが|から|増|減")
@@ -113,6 +113,7 @@ def read(text: str, clock: Clock = NO_CLOCK) -> DateMention | None:
 def _points(text: str, clock: Clock) -> Iterator[_Point]:
     at = 0
     carried: tuple[int, _Point] | None = None  # where the last explicit year was said
+    fiscal: int | None = None  # the fiscal year spoken of last, for 前年度
     while found := _point.search(text, at):
         if (led := _led(text, found, clock)) is not None:
             point = led
@@ -120,6 +121,10 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
             point = _month_range(text, short, found, clock)
         else:
             point = _resolve(found, _carrying(text, found, carried, clock))
+            if fiscal is not None and found["fiscal"] in ("前年度", "翌年度") and not found["fmonth"]:
+                point = replace(point, period=periods.fiscal(fiscal + _FISCAL[found["fiscal"][0]]), refusal="")
+            elif found["fiscal"] and not found["fmonth"] and point.period and point.period.start:
+                fiscal = point.period.start.year
             point = _extended(text, point, clock)
         if point.month:
             clock = clock.at(point.month)

@@ -17,9 +17,10 @@ from miner.base.records import Span
 NATION = Place("", "全国", "", level="nation")
 _REMEMBERED = 40
 _suffix = re.compile(r"[市区町村都道府県]")
-_fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])内(?!訳|外)|(?P<nation>全国|国内)(?!会)")
+_fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)|(?P<nation>全国|国内)(?!会)")
 _several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
+_after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
 _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|$)"
@@ -139,7 +140,7 @@ def _named(text: str, end: int) -> Iterator[tuple[int, int, list[Place], str]]:
             return
         whole = start
         for before in (4, 3):  # a prefecture right before the name
-            if candidates[0].level != "prefecture" and start >= before and (said := places.prefecture(text[start - before : start])):
+            if candidates[0].level != "prefecture" and start >= before and not text[start - before].isspace() and (said := places.prefecture(text[start - before : start])):
                 whole, candidates = start - before, [place for place in candidates if place.prefecture == said] or candidates
                 break
         yield whole, end, candidates, ""
@@ -165,12 +166,16 @@ def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Pl
         candidates = [place for kind in kinds for place in places.exact(stem + kind) if place.level == "municipality" or kind in "都府県"]
         if not candidates:
             candidates = places.abbreviated(stem)
+        at = chunk.start()
+        if not candidates and (after := _after_particle.search(stem)):  # 岩手県の奥州、花巻両市
+            at += after.start(1)
+            candidates = [place for kind in kinds for place in places.exact(after[1] + kind) if place.level == "municipality"]
         if not candidates:
             return
-        yield chunk.start(), stop, candidates, ""
-        if not chunk.start() or text[chunk.start() - 1] not in "、・,と":
+        yield at, stop, candidates, ""
+        if not at or text[at - 1] not in "、・,と":
             return
-        stop = chunk.start() - 1
+        stop = at - 1
 
 
 def _short(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from miner.base import dates, mentions, numerals
 from miner.base.mentions import Mention
-from miner.base.periods import Clock, Period, shifted
+from miner.base.periods import Clock, Period, shifted, whole_month
 from miner.text import sentences
 
 UNITS = numerals.COUNTED | {"円", "件数"}
@@ -32,6 +32,7 @@ _towns = re.compile(
 _span_of_months = re.compile(r"の?(?:間の)?約?(?P<n>[0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月(?!半)")
 _since_start = re.compile(r"(?:制度|発行|交付|カードの?交付|運用|配布|導入)(?:の)?(?:開始|当初|スタート)(?:以来|以降|時?から)?|(?:16|2016|平成28)年1?月?の?(?:交付|発行)開始")
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
+_same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
 _last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
 _brackets = re.compile(r"「[^「」]{0,600}(?:「[^「」]{0,200}」[^「」]{0,300})?」")
 
@@ -62,7 +63,7 @@ class Towns:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """Words for one or more periods; ``shift`` says that they are last year's of what the article speaks of (前年同期)."""
+    """Words for one or more periods; those of 前年同期 (``shift``) and 同期間 (``same``) are told by what the article speaks of."""
 
     start: int
     end: int
@@ -70,6 +71,7 @@ class Time:
     text: str
     said_month: bool
     shift: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _groups(match: str) -> Iterator[Towns]:
 def _times(match: str, published: date | None) -> Iterator[Time]:
     for found in _since_start.finditer(match):
         yield Time(*found.span(), (Period(),), found[0], said_month=False)
+    for found in _same_time.finditer(match):
+        yield Time(*found.span(), (), found[0], said_month=False, same=True)
     for mention in dates.find(match, Clock(published)):
         start, end = mention.span
         if _last_year.search(mention.text) and mention.period is None:
@@ -165,11 +169,11 @@ def _times(match: str, published: date | None) -> Iterator[Time]:
         only_day = mention.grain == "day" and period.start == period.end and not period.as_of
         if only_day and not re.match(r"(?:だけで|の(?:1日|一日)で|1日で)", match[end : end + 5]):
             continue
-        periods = (period,)
+        periods: tuple[Period, ...] = (period,)
         if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
             before = [int(n) for n in re.findall("[0-9]+", carried[1])]
-            year, month = period.month
-            periods = tuple(_month(year - (n > month), n) for n in before) + periods
+            year, last_month = period.month
+            periods = (*(month(year - (n > last_month), n) for n in before), *periods)
             start = carried.start()
         elif period.start and not period.end and (months := _span_of_months.match(match, end)):
             n = numerals.value_of(months["n"])
@@ -179,9 +183,9 @@ def _times(match: str, published: date | None) -> Iterator[Time]:
         yield Time(start, end, periods, mention.text, said_month="月" in mention.text)
 
 
-def _month(year: int, month: int) -> Period:
-    last = shifted((year, month), 1)
-    return Period(date(year, month, 1), date(*last, 1) - timedelta(days=1))
+def month(year: int, number: int) -> Period:
+    """Return the first to the last day of a month."""
+    return whole_month(year, number)
 
 
 @lru_cache(maxsize=2)  # figures and quotes are asked for of one article after the other

@@ -15,6 +15,7 @@ from miner.text import marks, reasons, sentences, speakers
 from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 
+_TITLE = 60  # within which the heading of a press conference names who answers
 _SEEN = 220  # how far before its words a speaker is looked for
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
@@ -81,7 +82,7 @@ class _Reader:
         line_start = self.match.rfind("\n", 0, quote.span[0]) + 1
         line_end = self.match.find("\n", quote.span[1])
         line = self.match[line_start : line_end if line_end >= 0 else len(self.match)]
-        return len(line) <= 60 and "。" not in _blanked_text(line) and not re.match(r"[【(▽・]", line) and line_end >= 0 and not re.search(r"」と|[12]=", line)
+        return len(line) <= 60 and "。" not in _blanked_text(line) and not re.match(r"[【(▽・]", line) and line_end >= 0 and not re.search(r"」と|[0-9]\s?[:=]", line)
 
     def named(self, start: int, end: int) -> list[tuple[int, int, Place]]:
         """Return the places named within a span; one that can mean several keeps its name alone."""
@@ -98,13 +99,14 @@ class _Reader:
         if paragraph != context.paragraph:
             context.paragraph = paragraph
             line = self.match[start : start + 24]
-            heads = [(a, place) for a, b, place in self.named(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]", self.match[b : b + 4])]
+            heads = [(a, place) for a, b, place in self.named(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]|\s(?:問|設問)\s?1", self.match[b : b + 5])]
             if heads and heads[0][0] - start <= 1:
                 context.home, context.home_at, context.last = heads[0][1], start, None
             context.answerer = None
             if answer := _answerer.match(line):
                 place = context.home.name if context.home else None
-                context.answerer = Speaker(answer["who"], OFFICIAL, place, start)
+                title = re.search("市長|知事|町長|村長|区長", self.match[:_TITLE]) if answer["who"] in ("A", "答") else None
+                context.answerer = Speaker(title[0] if title else answer["who"], OFFICIAL, place, start)
             elif _asker.match(line):
                 context.answerer = Speaker("記者", speakers.OUTLET, None, start)
         around = self.bare[start:end]

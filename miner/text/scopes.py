@@ -17,15 +17,16 @@ _FEW = 60  # of what is looked back at, so that a page of numbers is read in lin
 NATION = Place("", "全国", "", level="nation")
 _joined = re.compile(r"[、・,とやも及びおよび両各()\s]*(?:市|区|町|村)?(?:[、・,とや及びおよび両各\s]*)")
 _sum = re.compile(r"(?:計|合わせて|合計|あわせて|総計|累計|総数|全体|トータル|併せて)(?:で|は|の)?(?:約|およそ|少なくとも)?$")
+_months_summed = re.compile(r"([2-9]|1[0-2])(?:か|カ|ヶ|ヵ|箇)月(?:間)?(?:の|で|を)?(?:計|合計|合わせて)")
 _each = re.compile(r"(?:各|それぞれ|いずれも|ずつ|ともに|とも|両方とも)(?:約)?$")
 _respective = re.compile(r"(?:それぞれ|順に)(?:約)?$")
 _part = re.compile(r"うち|内数|内訳は")
 _rest = re.compile(r"残り|残る|ほか|他の|以外|除く")
 _label = re.compile(r"」(?:など|という(?:理由|回答|もの))?(?:が|は|も|の)?$|[0-9]代(?:が|は|も)?$|(?:記入|記載|回答|理由)(?:なし|の?ない(?:もの|人)?|無し)(?:が|は|も)?$|無記入(?:が|は)?$|男性(?:が|は)?$|女性(?:が|は)?$|歳(?:未満|以上)(?:が|は)?$|(?:という|といった)(?:もの|人|方|声|回答|理由)?(?:が|は)$|(?:不信|不安|懸念|その他)感?(?:など)?(?:が|は)$")
 _direct = re.compile(
-    r"[はがもでのに:=「『、,\s()\]】）まだとすいずれそ全]*(?:期限(?:まで|内)(?:に|は)|(?:自主的?な?|カードの)?返納(?:は|が|としては|の件数は|件数は|数は)?|件数(?:は|を)?|数(?:は|を)?|1つも|1=)?[はがもで:=「、\s(と]*(?:(?:ともに|いずれも|それぞれ|すべて|まだ)[、]?)?"
+    r"[はがもでのに:=「『、,\s()\]】）まだとすいずれそ全]*(?:期限(?:まで|内)(?:に|は)|問[0-9一二]:|(?:自主的?な?|カードの)?返納(?:は|が|としては|の件数は|件数は|数は)?|件数(?:は|を)?|数(?:は|を)?|1つも|1=)?[はがもで:=「、\s(と]*(?:(?:ともに|いずれも|それぞれ|すべて|まだ)[、]?)?"
 )
-_gap = re.compile(r"[ぁ-んー、,・:=()\s「」→〜\-計合最多次続残内訳全体件数返納増減比約同急人少上下大幅回到達各一方月別年代男女性区市町村県他自主的不信安記載入理由無空欄だ間日番位]*")
+_gap = re.compile(r"[ぁ-んー、,・:=()\s「」→〜\-計合最多次続残内訳全体件数返納増減比約同急人少上下大幅回到達各両一方月別年代男女性区市町村県他自主的不信安記載入理由無空欄だ間日番位]*")
 _comparison = re.compile(r"(?:から|を(?:大きく|大幅に)?(?:上回|超え)|(?:と|に)比べ|より)")
 _question = re.compile(r"\s*(?:記者|問|質問|Q|[—―─])\s?[0-9]{0,2}\s*[:：.．\s―─—]|(?:\s*(?:Q|問)[0-9]*[.:、])")
 _towns_before = {
@@ -53,6 +54,8 @@ class Reader:
         self.listed: list[Scope] = []
         self.pair: list[Period] = []
         self.default = self._default_measure(lines)
+        named = {mark.mention.place.prefecture for line in lines for mark in line.marks if isinstance(mark, Where) and mark.mention.place}
+        self.prefecture = next(iter(named)) if len(named) == 1 and places.prefecture(next(iter(named))) else None
         self.topic = self.home = self._first_topic(lines)
         self.quotes = marks.quoted(match)
         self.quote_starts = [start for start, _ in self.quotes]
@@ -85,6 +88,8 @@ class Reader:
         if len(near) == 1:
             return Scope(near[0])
         if mention.level == "prefecture" and not mention.places:
+            if not (known and known.prefecture) and self.prefecture:
+                return Scope(places.by_name(self.prefecture)[0])
             if known and known.prefecture and (found := places.by_name(known.prefecture)):
                 return Scope(found[0])
             return Scope(known) if known and known.level == "prefecture" else None
@@ -128,6 +133,8 @@ class Reader:
     def _time(self, mark: Time, state: State) -> None:
         gap = self.match[state.last_end : mark.start]
         periods = list(mark.periods)
+        if mark.same:
+            periods = [(state.drafts[-1].period if state.drafts else self.main) or Period()]
         if mark.shift:
             whole = state.times[0] if state.times else self.main
             periods = [_last_year(whole)] if whole else [Period()]
@@ -150,7 +157,7 @@ class Reader:
         if scope is None or re.match(r"(?:立|内閣|議会|議員|大学|新聞|放送|テレビ|地裁|高裁|地検|警|弁護士会|医師会)", self.match[mark.end : mark.end + 4]):
             return
         gap = self.match[state.last_end : mark.start]
-        if state.group_fresh and state.group and len(gap) < 8 and _joined.fullmatch(gap):
+        if state.group_fresh and state.group and 0 < len(gap) < 8 and _joined.fullmatch(gap):
             state.group.append(scope)
         else:
             state.group = [scope]
@@ -238,6 +245,8 @@ class Reader:
         if following and not strict:
             return following[0].measure
         if listed and _part.search(match[max(state.number_end, line.start) : mark.start]) and self.drafts and self.drafts[-1].unit == mark.unit:
+            return self.drafts[-1].measure
+        if self.drafts and self.drafts[-1].level == "nation" and not any(scope.place and scope.place.level != "nation" for scope in state.group) and self.drafts[-1].unit == mark.unit and listed and _gap.fullmatch(_unquoted(gap)):
             return self.drafts[-1].measure
         if (state.since_start or re.search(r"累計(?:は|で)?$", gap)) and measures.CANCELLED in self.measures:
             return measures.CANCELLED
@@ -338,6 +347,10 @@ class Reader:
             return [period], True
         if state.times_fresh:
             return list(state.times), True
+        if is_sum and (said_months := _months_summed.search(self.match[max(0, mark.start - 16) : mark.start])):
+            months = sorted({d.period.start for d in self.drafts[-_FEW:] if d.period and d.period.month and d.measure == measure and d.period.start})[-int(said_months[1]) :]
+            if len(months) == int(said_months[1]):
+                return [Period(months[0], marks.month(months[-1].year, months[-1].month).end)], True
         if is_sum and len({draft.period for draft in state.drafts[-_FEW:] if draft.period}) > 1:
             said = [draft.period for draft in state.drafts[-_FEW:] if draft.period and draft.period.start and draft.period.end]
             return [Period(min(p.start for p in said if p.start), max(p.end for p in said if p.end))] if said else [Period()], True
@@ -506,7 +519,7 @@ def _last_year(period: Period) -> Period:
 
     if period.month:
         year, month = shifted(period.month, -12)
-        return marks._month(year, month)
+        return marks.month(year, month)
     return Period(before(period.start), before(period.end))
 
 

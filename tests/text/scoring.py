@@ -20,7 +20,9 @@ def match_figures(found, gold):
     wrong = []
     for row in found:
         same = [g for g in left if figure_key(g) == figure_key(row)]
-        if same:
+        loose = [g for g in left if g["optional"] and g["value"] == row["value"] and g["span"] == row["span"]]
+        if same or loose:
+            same = same or loose
             best = min(same, key=lambda g: abs(g["span"][0] - row["span"][0]))
             left.remove(best)
             pairs.append((row, best))
