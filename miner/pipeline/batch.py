@@ -15,7 +15,7 @@ from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.quotes import quotes
 from miner.text.sentences import spans
-from miner.text.units import UNITS, Place
+from miner.text.units import Place
 
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)

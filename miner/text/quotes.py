@@ -18,9 +18,14 @@ from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 _TITLE = 60  # within which the heading of a press conference names who answers
 _SEEN = 220  # how far before its words a speaker is looked for
 _verb = (
-    r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
+    
+        r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
+        r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
+        r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
 )
-_indirect = re.compile(rf"(?P<clause>[^〓]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
+_indirect = re.compile(
+    rf"(?P<clause>[^〓]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
+    rf"$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
 _voices = re.compile(r"(?P<clause>[^〓、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
 _asker = re.compile(r"\s*(?:記者|問|質問|Q)\s?[0-9]*\s*[:：.．\s]")
 _answerer = re.compile(r"\s*(?P<who>市長|区長|町長|村長|知事|課長|部長|担当者?|答|A)\s?[0-9]*\s*[:：\s]")
@@ -160,7 +165,7 @@ class _Reader:
 
     def _best(self, before: list[tuple[int, int, Speaker, bool]]) -> tuple[int, int, Speaker, bool]:
         """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
-        strong = [item for item in before if not (item[2].label or "") in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")]
+        strong = [item for item in before if (item[2].label or "") not in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")]
         chosen = (strong or before)[-1]
         topics = [item for item in strong if re.match(r"(?:\([^()]{1,24}\))?は", self.match[item[1] : item[1] + 28])]
         return topics[-1] if topics and chosen not in topics and chosen[2].role not in (CITIZEN,) else chosen
@@ -168,7 +173,9 @@ class _Reader:
     def _is_subject(self, item: tuple[int, int, Speaker, bool]) -> bool:
         if item[2].role == MUNICIPALITY and re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
             return True
-        return bool(re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)", self.match[item[1] : item[1] + 32]))
+        return bool(re.match(
+            r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|"
+            r"$|\s)", self.match[item[1] : item[1] + 32]))
 
     def _resolved(self, item: tuple[int, int, Speaker, bool], start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
@@ -178,7 +185,7 @@ class _Reader:
             return replace(speaker, told=told)
         if speaker.role == CITIZEN and re.fullmatch("夫婦?|妻|母親?|父親?|娘|息子|長[男女]", speaker.label or "") and self.context.persons:
             return replace(speaker, told=f"{self.context.persons[-1].told} {told}", place=speaker.place or self.context.persons[-1].place)
-        if pointing or speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その"):
+        if pointing or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
             for known in reversed(self.context.persons):
                 if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
                     return replace(known, start=at)
@@ -224,7 +231,8 @@ class _Reader:
         subjects = [item for item in named if self._is_subject(item) and item[0] - start < 120]
         first = said[-1].end + 1 if said else start
         for item in subjects[:3] if not said else []:
-            particle = re.match(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end])
+            particle = re.match(
+                r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end])
             if particle and self._clause(item[1] + particle.end(), end, self._resolved(item, start, end), around):
                 return
         if not said:

@@ -22,11 +22,19 @@ _each = re.compile(r"(?:各|それぞれ|いずれも|ずつ|ともに|とも|�
 _respective = re.compile(r"(?:それぞれ|順に)(?:約)?$")
 _part = re.compile(r"うち|内数|内訳は")
 _rest = re.compile(r"残り|残る|ほか|他の|以外|除く")
-_label = re.compile(r"」(?:など|という(?:理由|回答|もの))?(?:が|は|も|の)?$|[0-9]代(?:が|は|も)?$|(?:記入|記載|回答|理由)(?:なし|の?ない(?:もの|人)?|無し)(?:が|は|も)?$|無記入(?:が|は)?$|男性(?:が|は)?$|女性(?:が|は)?$|歳(?:未満|以上)(?:が|は)?$|(?:という|といった)(?:もの|人|方|声|回答|理由)?(?:が|は)$|(?:不信|不安|懸念|その他)感?(?:など)?(?:が|は)$")
+_label = re.compile(
+    r"」(?:など|という(?:理由|回答|もの))?(?:が|は|も|の)?$|[0-9]代(?:が|は|も)?$|(?:記入|記載|回答|理由)(?:なし|の?ない(?:もの|"
+    r"人)?|無し)(?:が|は|も)?$|無記入(?:が|は)?$|男性(?:が|は)?$|女性(?:が|は)?$|歳(?:未満|以上)(?:が|は)?$|(?:という|"
+    r"といった)(?:もの|人|方|声|回答|理由)?(?:が|は)$|(?:不信|不安|懸念|その他)感?(?:など)?(?:が|は)$")
 _direct = re.compile(
-    r"[はがもでのに:=「『、,\s()\]】）まだとすいずれそ全]*(?:期限(?:まで|内)(?:に|は)|問[0-9一二]:|(?:自主的?な?|カードの)?返納(?:は|が|としては|の件数は|件数は|数は)?|件数(?:は|を)?|数(?:は|を)?|1つも|1=)?[はがもで:=「、\s(と]*(?:(?:ともに|いずれも|それぞれ|すべて|まだ)[、]?)?"
+    
+        r"[はがもでのに:=「『、,\s()\]】）まだとすいずれそ全]*(?:期限(?:まで|内)(?:に|は)|問[0-9一二]:|(?:自主的?な?|"
+        r"カードの)?返納(?:は|が|としては|の件数は|件数は|数は)?|件数(?:は|を)?|数(?:は|を)?|1つも|1=)?[はがもで:=「、\s(と]*(?:(?:ともに|"
+        r"いずれも|それぞれ|すべて|まだ)[、]?)?"
 )
-_gap = re.compile(r"[ぁ-んー、,・:=()\s「」→〜\-計合最多次続残内訳全体件数返納増減比約同急人少上下大幅回到達各両一方月別年代男女性区市町村県他自主的不信安記載入理由無空欄だ間日番位]*")
+_gap = re.compile(
+    r"[ぁ-んー、,・:=()\s「」→〜\-計合最多次続残内訳全体件数返納増減比約同急人少上下大幅回到達各両一方月別年代男女性区市町村県他自主的不信安記載入理由無空欄だ間日番位]"
+    r"*")
 _comparison = re.compile(r"(?:から|を(?:大きく|大幅に)?(?:上回|超え)|(?:と|に)比べ|より)")
 _question = re.compile(r"\s*(?:記者|問|質問|Q|[—―─])\s?[0-9]{0,2}\s*[:：.．\s―─—]|(?:\s*(?:Q|問)[0-9]*[.:、])")
 _towns_before = {
@@ -38,7 +46,9 @@ _towns_after = {
     measures.TALLIED: re.compile(r"(?!の?(?:うち|中))[^。「」、に]{0,6}(?:集計して(?:いる|いた)|が集計(?:して|済))"),
     measures.RESPONDED: re.compile(r"(?:から|が|の)[^。、未無]{0,6}回答(?!が?な|を?控|は?得られ)(?:が|を|した|し)|の回答を"),
     measures.ASKED: re.compile(
-        r"(?:調査|アンケート|照会|への(?:調査|取材|アンケート))|[^。「」]{0,8}(?:を対象|に(?:(?!は)[^。、]{0,16})(?:尋ね|聞い|問い合わせ|アンケート|照会|質問)|に次の|を調査|の全て|すべて)"
+        
+            r"(?:調査|アンケート|照会|への(?:調査|取材|アンケート))|[^。「」]{0,8}(?:を対象|に(?:(?!は)[^。、]{0,16})(?:尋ね|"
+            r"聞い|問い合わせ|アンケート|照会|質問)|に次の|を調査|の全て|すべて)"
         r"|(?:の)?(?:うち|中で)[^。]{0,40}(?:集計|回答|把握|答え)"
     ),
 }
@@ -377,7 +387,7 @@ class Reader:
             last = state.drafts[-1] if state.drafts else self.drafts[-1] if self.drafts else None
             if last and (last.value or 0) < (mark.value or 0) and last.measure in measures.RETURNS:
                 topic = self.topic.place if self.topic else None
-                last = next((draft for draft in reversed(self.wholes) if draft.scope.place == topic and (draft.value or 0) >= (mark.value or 0)), None)
+                last = next((draft for draft in reversed(self.wholes) if draft.scope.place == topic and (draft.value or 0) >= (mark.value or 0)), last)
             state.part_of = last if last and (last.measure in measures.RETURNS) == (measure in measures.RETURNS) else None
             return last
         if _label.search(close) or (re.search(r"残り|残る", close) and not state.group_fresh):
@@ -459,9 +469,7 @@ class Reader:
         if first.place and first.place.level == "prefecture":
             if re.match(r"[内のはが]|と|に|で", follows) or len(distinct) == 1:
                 self.topic = first
-        elif len(distinct) == 1 and re.match(r"[はでがもにの・、】(:\s]|[一-鿿]", follows):
-            self.topic = first
-        elif len(distinct) > 1 and first.place and all(scope.place and scope.place.city == first.place.code for scope in distinct[1:]):
+        elif (len(distinct) == 1 and re.match(r"[はでがもにの・、】(:\s]|[一-鿿]", follows)) or (len(distinct) > 1 and first.place and all(scope.place and scope.place.city == first.place.code for scope in distinct[1:])):
             self.topic = first
 
 
