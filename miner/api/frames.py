@@ -34,9 +34,11 @@ COUNT_DTYPES = {
 }
 
 
-FIGURE_DTYPES = dict.fromkeys(
-    "id place municipality_code level n_places measure value missing unit qualifier kind period_start period_end as_of publisher parent span text".split(), "object"
-) | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str", "n_places": "Int64", "value": "Int64"}
+_FIGURE = "id place municipality_code level n_places measure value missing unit qualifier kind period_start period_end as_of publisher parent span text"
+FIGURE_DTYPES = dict.fromkeys(_FIGURE.split(), "object") | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str"} | {
+    "n_places": "Int64",
+    "value": "Int64",
+}
 QUOTE_DTYPES = {
     "id": "str",
     "span": "object",

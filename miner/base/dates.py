@@ -24,7 +24,8 @@ _LATIN_ERA = r"(?<![A-Za-z])[RHS]\s?(?:元|[0-9]{1,2})(?=\s?(?:1[0-2]|[1-9])月)
 _LONG_YEAR = rf"(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})"
 _SHORT_YEAR = r"(?<![0-9.,])'?[0-9]{1,2}"
 _YEAR = rf"(?:{_LONG_YEAR}|{_SHORT_YEAR})"
-_RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "前年": -1, "前の年": -1, "ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来年": 1, "翌年": 1}
+_RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -1, "前年": -1, "前の年": -1}
+_RELATIVE_YEARS |= {"ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来年": 1, "翌年": 1}
 _RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "前の月": -1, "今月": 0, "当月": 0, "本月": 0, "同月": 0, "来月": 1, "翌月": 1}
 _FISCAL = {"一昨": -2, "昨": -1, "前": -1, "今": 0, "本": 0, "来": 1, "翌": 1}
 _PART = r"(?P<part>末日|末|初め|初旬|はじめ|頭|上旬|中旬|半ば|下旬)?"
@@ -136,17 +137,15 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
 
 def _led(text: str, found: re.Match[str], clock: Clock) -> _Point | None:
     """Resolve a year before a range or list of months: 今年4〜6月, 昨年4、5月 (the last of the list)."""
-    if not (found["year"] and not found["month"]) and not (found["fiscal"] and not found["fmonth"]):
-        return None
-    leading = _leading.match(text, found.end())
+    alone = (found["year"] and not found["month"]) or (found["fiscal"] and not found["fmonth"])
+    leading = _leading.match(text, found.end()) if alone else None
     last = _point.match(text, leading.end()) if leading else None
     if leading is None or last is None or not last["bmonth"]:
         return None
     whole = _resolve(found, clock)
     if whole.period is None or whole.period.start is None:
         return replace(whole, end=last.end())
-    year = whole.period.start.year
-    within = replace(clock, fiscal_year=year) if found["fiscal"] else replace(clock, year=year)
+    within = replace(clock, fiscal_year=whole.period.start.year) if found["fiscal"] else replace(clock, year=whole.period.start.year)
     point = replace(_resolve(last, within), has_year=True)
     if leading["joint"] not in "〜~-":
         return _extended(text, point, within)
@@ -164,8 +163,7 @@ def _carrying(text: str, found: re.Match[str], carried: tuple[int, _Point] | Non
     if not carried or not found["bmonth"] or clock.fiscal_year is not None or clock.year is not None:
         return clock
     stop, point = carried
-    between = text[stop : found.start()]
-    month = _integer(found["bmonth"])
+    between, month = text[stop : found.start()], _integer(found["bmonth"])
     if len(between) > _CARRY or _contrast.search(between) or not point.month or month is None or month <= point.month[1]:
         return clock
     if "は" in between and _relative_year.search(text, point.start, point.end):
@@ -236,8 +234,7 @@ def _whole_year(start: int, end: int, year: int | None, why: str, clock: Clock) 
 
 
 def _dated(start: int, end: int, year: tuple[int | None, str], month: str, day: str | None, part: str | None) -> _Point:
-    number, day_number = _integer(month), _integer(day)
-    grain = "day" if day else "month"
+    number, day_number, grain = _integer(month), _integer(day), "day" if day else "month"
     if year[0] is None:
         return _Point(start, end, None, grain, year[1])
     if number is None or not 1 <= number <= 12 or (day and (day_number is None or periods.day_of(year[0], number, day_number) is None)):
@@ -281,15 +278,13 @@ def _fiscal(found: re.Match[str], clock: Clock) -> _Point:
 
 
 def _relative_month(found: re.Match[str], clock: Clock) -> _Point:
-    start, end = found.span()
-    word = found["relative"]
+    (start, end), word = found.span(), found["relative"]
     now = (clock.published.year, clock.published.month) if clock.published else None
     base = (clock.month or now) if word in ("前月", "前の月", "当月", "同月", "翌月") else now
     if base is None or (word in ("同月", "翌月") and not clock.month):
         return _Point(start, end, None, "month", "no publication date" if word not in ("同月", "翌月") else "no month before")
     at = periods.shifted(base, _RELATIVE_MONTHS[word])
-    point = _dated(start, end, (at[0], ""), str(at[1]), found["rday"], found["rpart"])
-    return replace(point, has_year=False)
+    return replace(_dated(start, end, (at[0], ""), str(at[1]), found["rday"], found["rpart"]), has_year=False)
 
 
 def _same_last_year(found: re.Match[str], clock: Clock) -> _Point:
@@ -301,9 +296,8 @@ def _same_last_year(found: re.Match[str], clock: Clock) -> _Point:
 
 def _bare_day(found: re.Match[str], clock: Clock) -> _Point:
     """Resolve 12日: in the month spoken of, else the latest such day up to the publication."""
-    start, end = found.span()
+    (start, end), at = found.span(), clock.month
     day = _integer(found["alone"]) or 0
-    at = clock.month
     if at is None and clock.published:
         at = (clock.published.year, clock.published.month)
         if day > clock.published.day:
@@ -318,13 +312,13 @@ def _month_range(text: str, short: re.Match[str], found: re.Match[str], clock: C
     """Resolve 4〜6月 and 令和5年4〜6月."""
     last = _resolve(found, clock)
     first = _integer(re.match(_N, short[0].strip())[0])  # type: ignore[index]
+    span = replace(last, start=short.start(), period=None, grain="span", refusal=last.refusal or "no such date")
     if last.month is None or last.period is None or not first or first > 12:
-        return replace(last, start=short.start(), period=None, grain="span", refusal=last.refusal or "no such date")
+        return span
     year = last.month[0] - (first > last.month[1])
-    latest = periods.year_of(first, clock) if not last.has_year else year
-    if latest is not None and latest > year:
-        return replace(last, start=short.start(), period=None, grain="span", refusal="past or to come")
-    return replace(last, start=short.start(), period=Period(date(year, first, 1), last.period.end), grain="span")
+    if not last.has_year and (periods.year_of(first, clock) or year) > year:
+        return replace(span, refusal="past or to come")
+    return replace(span, period=Period(date(year, first, 1), last.period.end), refusal="")
 
 
 def _extended(text: str, point: _Point, clock: Clock) -> _Point:

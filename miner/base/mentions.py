@@ -26,16 +26,16 @@ _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|$)"
 )
 _unlisted = re.compile(
-    
+
         r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
         r"|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
     r"[市区町村]|[一-鿿]{2,3}県|[甲乙丙丁]県))(?=[はがもでのにとへを、。・,()\[\]】」:\s0-9約計内各]|役所|役場|長|民|など|から|まで|$)"
 )
 _no_name = re.compile(
-    
+
         r".*(?:都市|市区町|市町村?|区市町村|町村|市区|地区|学区|校区|管区|特区|選挙区|港町|下町|農村|漁村|山村|郷村|自治体)$|"
         r".*[同各両全本当他某残数複隣近毎旧新両]の?[市区町村県]$"
-    
+
         r"|.*(?:政令|中核|特例|指定|大都|周辺|主要|主|対象|関係|全国|複数|人口|合併|被災|調査|集計|回答|実施|行政|城下|"
         r"門前|宿場|区役所|一部|以外|別|内|外|中)[市区町村県]$|.*府県$"
 )
@@ -118,7 +118,8 @@ def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iter
         if any(taken[start:end]) or _no_name.match(match["name"]):
             continue
         name, within = match["name"], match["prefecture"] or ""
-        place = Place("", name, name, level="prefecture") if name.endswith("県") else Place("", name.removeprefix(within).removeprefix(match["county"] or ""), within)
+        short = name.removeprefix(within).removeprefix(match["county"] or "")
+        place = Place("", name, name, level="prefecture") if name.endswith("県") else Place("", short, within)
         yield start, end, [place], ""
         if not _shared.match(text, end):
             continue
@@ -148,7 +149,9 @@ def _named(text: str, end: int) -> Iterator[tuple[int, int, list[Place], str]]:
             return
         whole = start
         for before in (4, 3):  # a prefecture right before the name
-            if candidates[0].level != "prefecture" and start >= before and not text[start - before].isspace() and (said := places.prefecture(text[start - before : start])):
+            if candidates[0].level == "prefecture" or start < before or text[start - before].isspace():
+                continue
+            if said := places.prefecture(text[start - before : start]):
                 whole, candidates = start - before, [place for place in candidates if place.prefecture == said] or candidates
                 break
         yield whole, end, candidates, ""

@@ -23,7 +23,7 @@ _hiragana = re.compile("[ぁ-ゖー]+").fullmatch
 _VERB_ENDS = "うくぐすつぬぶむる"
 
 
-class Warning_(NamedTuple):
+class Warning_(NamedTuple):  # noqa: N801 - Warning is Python's
     """A probable mistake: its kind, where it stands, what was found, and what to do."""
 
     kind: str

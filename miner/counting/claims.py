@@ -6,6 +6,7 @@ bounds makes it right; where a part is not known the check is inconclusive.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from miner.base.records import Claim, Figure, Finding
 
@@ -89,11 +90,9 @@ def _places(figures: Sequence[Figure], file: str) -> Iterator[Finding]:
     for whole in figures:
         if whole.level != "aggregate" or not whole.n_places or whole.n_places < 2 or whole.parent:
             continue
-        beside = [
-            f for f in figures
-            if f.level == "municipality" and f.parent is None and f.measure == whole.measure and (f.period_start, f.period_end) == (whole.period_start, whole.period_end)
-            and abs(f.span[0] - whole.span[0]) < 20 * whole.n_places + 200
-        ]  # fmt: skip
+        told = (whole.measure, whole.period_start, whole.period_end)
+        own = [f for f in figures if f.level == "municipality" and f.parent is None and (f.measure, f.period_start, f.period_end) == told]
+        beside = [f for f in own if abs(f.span[0] - whole.span[0]) < 20 * whole.n_places + 200]
         if len(beside) == whole.n_places and len({f.place for f in beside}) == len(beside):
             yield from _compared("places", whole, beside, file)
 
@@ -117,7 +116,7 @@ def _replies(figures: Sequence[Figure], file: str) -> Iterator[Finding]:
             if figure is not said[-1] and figure.span[0] - said[-1].span[1] < _JOINED:  # 23区と26市
                 said.append(figure)
     order = [first[measure] for measure in ("asked", "responded", "tallied") if measure in first]
-    for greater, less in zip(order, order[1:], strict=False):
+    for greater, less in pairwise(order):
         n_greater, n_less = (sum(figure.value or 0 for figure in said) for said in (greater, less))
         if n_less > n_greater:
             yield Finding(file, less[0].id, less[0].span, "replies", less[0].text, f"{n_less} > {n_greater}", "wrong")

@@ -15,7 +15,7 @@ from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.quotes import quotes
 from miner.text.sentences import spans
-from miner.text.units import Place
+from miner.text.units import UNITS, Place
 
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)
@@ -243,9 +243,17 @@ def _place_columns(place: Place) -> dict[str, Any]:
     return columns
 
 
+def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> tuple[tuple[str, ...], str, tuple[Evidence, ...]]:
+    """Decide on a text; a row of `quotes` says itself whether it is a reason."""
+    said = {"true": True, "false": False}.get(str(source.columns.get("return_reason")).lower())
+    if said is False:
+        return (), "not_a_reason", ()
+    return coder.decide(text, reasons=unit.reasons or bool(said))
+
+
 def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:
     """Code one segment, which begins at ``start`` of its text; place and period are those of its row, if it has such columns."""
-    codes, decision, found = coder.decide(text, reasons=unit.reasons)
+    codes, decision, found = _decide(source, text, coder, unit)
     evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found) if start else found
     columns = dict(source.columns)
     period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)

@@ -15,7 +15,8 @@ _ratio = re.compile(
 )
 _silent = re.compile(
     r"(?P<n>[0-9]+)の?(?:自治体|市区町村|市町村|区市町村|市区|区市|市町|町村|市|区|団体)(?:は|が|から)?[^。、]{0,12}(?:未回答|"
-    r"無回答|回答が?な|回答しな|回答を得られ)")
+    r"無回答|回答が?な|回答しな|回答を得られ)"
+)
 _QUALIFIERS = {"余": "at_least", "余り": "at_least", "以上": "at_least", "超": "at_least", "強": "at_least", "を超": "at_least", "少なくとも": "at_least"}
 _QUALIFIERS |= {"弱": "at_most", "近く": "at_most", "近い": "at_most", "に迫": "at_most", "足らず": "at_most", "未満": "at_most"}
 _QUALIFIERS |= {"程度": "about", "ほど": "about", "約": "about", "およそ": "about", "ほぼ": "about"}
@@ -83,5 +84,6 @@ def _pair(claim: Claim, sentence: str, own: Sequence[Figure], figures: Sequence[
 
 def _beside(figure: Figure, figures: Sequence[Figure]) -> list[Figure]:
     """Return the other time of the same count that was printed last before a figure."""
-    same = [f for f in figures if (f.place, f.n_places, f.measure) == (figure.place, figure.n_places, figure.measure) and f.value and f.period_start and not f.parent]
+    told = (figure.place, figure.n_places, figure.measure)
+    same = [f for f in figures if (f.place, f.n_places, f.measure) == told and f.value and f.period_start and not f.parent]
     return [f for f in same if f.span[0] < figure.span[0] and f.period_start != figure.period_start][-1:]

@@ -1,51 +1,15 @@
-"""A figure while its article is read."""
+"""A figure while its article is read, and what has been read so far."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from miner.base.periods import Period
 from miner.base.places import Place
+from miner.text import measures
+from miner.text.marks import Line, Number
+from miner.text.measures import Cue
 
-
-@dataclass(slots=True)
-class Draft:
-    """A figure that may still get a parent, an end, or turn out to repeat another."""
-
-    start: int
-    end: int
-    measure: str
-    value: int | None
-    missing: str
-    unit: str
-    qualifier: str
-    scope: "Scope"
-    period: Period | None
-    time_said: bool
-    place_said: bool
-    heading: bool
-    order: int
-    kind: str | None = "flow"
-    parent: "Draft | None" = None
-    same_as: "Draft | None" = None
-
-    @property
-    def place(self) -> str | None:
-        """The name of the place, None for several together."""
-        return self.scope.place.name if self.scope.place else None
-
-    @property
-    def code(self) -> str | None:
-        """The place's code."""
-        return self.scope.place.code if self.scope.place else None
-
-    @property
-    def level(self) -> str:
-        """municipality, prefecture, nation or aggregate."""
-        return self.scope.place.level if self.scope.place else "aggregate"
-
-    @property
-    def n_places(self) -> int | None:
-        """How many places the count is of, if it is of several."""
-        return self.scope.n
+FEW = 60  # of what is looked back at, so that a page of numbers is read in linear time
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +20,57 @@ class Scope:
     n: int | None = None
     rest: bool = False  # そのほかの15市町村
 
+    @property
+    def is_prefecture(self) -> bool:
+        """Whether it is a prefecture."""
+        return self.place is not None and self.place.level == "prefecture"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure that may still get a parent, an end, or turn out to repeat another."""
+
+    start: int
+    end: int
+    measure: str
+    value: int | None
+    unit: str
+    qualifier: str
+    scope: Scope
+    missing: str = ""
+    period: Period | None = None
+    time_said: bool = True
+    place_said: bool = True
+    heading: bool = False
+    order: int = 0
+    kind: str | None = None
+    parent: "Draft | None" = None
+    same_as: "Draft | None" = None
+
+    @property
+    def place(self) -> str | None:
+        """The name of the place, None for several together."""
+        return self.scope.place.name if self.scope.place else None
+
+    @property
+    def level(self) -> str:
+        """municipality, prefecture, nation or aggregate."""
+        return self.scope.place.level if self.scope.place else "aggregate"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a count can be told apart by reasons: voluntary returns, or all returns that are no part themselves."""
+        own = self.parent is None or (self.measure == measures.VOLUNTARY and self.parent.measure == measures.ALL)
+        return own and self.measure in measures.RETURNS and (self.value or 0) > 0
+
 
 @dataclass(slots=True)
 class State:
     """What has been said so far in a sentence."""
 
+    line: Line
+    text: str
+    cues: list[Cue]
     group: list[Scope] = field(default_factory=list)
     group_fresh: bool = False
     place_said: bool = False
@@ -73,3 +83,48 @@ class State:
     where_last: bool = False  # the mark before is a place
     last_end: int = 0  # where the mark before ended
     number_end: int = 0  # where the number before ended
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A number in its sentence: its place among the marks, the words since the number before it and since the mark before it."""
+
+    i: int
+    mark: Number
+    between: str
+    close: str
+    is_sum: bool
+
+
+@dataclass(slots=True)
+class Memory:
+    """What an article has said so far: its counts, the time and place that it speaks of."""
+
+    match: str
+    drafts: list[Draft] = field(default_factory=list)
+    main: Period | None = None
+    stock: Period | None = None
+    pair: list[Period] = field(default_factory=list)
+    listed: list[Scope] = field(default_factory=list)
+    topic: Scope | None = None
+    home: Scope | None = None
+    prefecture: str | None = None
+    default: str | None = None
+    measures: set[str] = field(default_factory=set)
+    seen: dict[tuple[int | None, Place | None], str] = field(default_factory=dict)
+    wholes: deque[Draft] = field(default_factory=lambda: deque(maxlen=200))
+
+    @property
+    def last(self) -> Draft | None:
+        """The count that was read last."""
+        return self.drafts[-1] if self.drafts else None
+
+    def add(self, draft: Draft) -> None:
+        """Keep a count."""
+        draft.order = len(self.drafts)
+        self.drafts.append(draft)
+        self.measures.add(draft.measure)
+        if draft.measure in measures.RETURNS:
+            self.seen[draft.value, draft.scope.place] = draft.measure
+            if draft.is_whole:
+                self.wholes.append(draft)

@@ -13,7 +13,7 @@ from miner.base.ja import Normalized, normalize
 from miner.base.records import Figure
 from miner.text import marks, measures
 from miner.text.drafts import Draft
-from miner.text.scopes import Reader
+from miner.text.reader import Reader
 
 _COMPARED = 100  # of the figures that one is compared with
 NEAR = 0.15  # how far a heading's round number may lie from the body's exact one
@@ -32,7 +32,7 @@ def figures(text: str, published: date | None = None, *, id_: str = "text", publ
     reader = Reader(view.match, lines)
     for line in sorted(lines, key=lambda line: line.heading):
         reader.read(line)
-    drafts = sorted(_distinct(reader.drafts), key=lambda draft: (draft.start, draft.order))
+    drafts = sorted(_distinct(reader.memory.drafts), key=lambda draft: (draft.start, draft.order))
     return _numbered(drafts, view, id_, publisher)
 
 
@@ -63,7 +63,7 @@ def _same(known: Draft, new: Draft) -> bool:
     """Whether two drafts of one measure and value are one figure."""
     if new.heading and new.value is not None:
         return True
-    if (known.place, known.level) != (new.place, new.level) or (known.place is None and known.n_places != new.n_places):
+    if (known.place, known.level) != (new.place, new.level) or (known.place is None and known.scope.n != new.scope.n):
         return False
     if new.value is None:
         return known.period == new.period
@@ -89,8 +89,23 @@ def _numbered(drafts: list[Draft], view: Normalized, id_: str, publisher: str | 
         parent = names.get(id(draft.parent)) if draft.parent else None
         result.append(
             Figure(
-                names[id(draft)], draft.place, draft.code or None, draft.level, draft.n_places, draft.measure, draft.value, draft.missing or None,
-                draft.unit, draft.qualifier, draft.kind, days["period_start"], days["period_end"], days["as_of"], publisher, parent, span,
+                names[id(draft)],
+                draft.place,
+                (draft.scope.place.code if draft.scope.place else "") or None,
+                draft.level,
+                draft.scope.n,
+                draft.measure,
+                draft.value,
+                draft.missing or None,
+                draft.unit,
+                draft.qualifier,
+                draft.kind,
+                days["period_start"],
+                days["period_end"],
+                days["as_of"],
+                publisher,
+                parent,
+                span,
                 view.original[slice(*span)],
             )
         )

@@ -18,25 +18,28 @@ from miner.text import sentences
 UNITS = numerals.COUNTED | {"円", "件数"}
 _COUNTED = UNITS | {""}
 MISSING = (
-    ("not_tallied", 
+    (
+        "not_tallied",
         r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
-        r"らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)"),
+        r"らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)",
+    ),
     ("under_survey", r"(?:調査|集計|確認|精査|照会)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
     ("not_answered", r"未回答|無回答|回答(?:は|が)?(?:な(?:し|い|かった)|得られ(?:ず|なかった)|ありません)|回答を(?:控え|避け|拒)|回答しな"),
     ("unclear", r"(?:ほぼ|ほとんど)(?:な(?:い|かった|し)|無(?:い|かった)|ありません|いない)"),
 )
-NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません)|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し)|だ)|(?:ありません|ございません)(?:でした)?|いなかった"
+NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません)"
+NIL += r"|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し)|だ)|(?:ありません|ございません)(?:でした)?|いなかった"
 _words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSING) + f"|(?P<nil>{NIL})")
 _towns = re.compile(
-    
-        r"(?<![0-9.,第])(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
-        r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|[市区町村県])"
+    r"(?<![0-9.,第])(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
+    r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|[市区町村県])"
     r"(?![一-鿿ァ-ヴ]|の市)|(?<![0-9])(?P<split>[0-9]{1,3}の市(?:と町|町村|と町と村)[^一-鿿]?)"
 )
 _span_of_months = re.compile(r"の?(?:間の)?約?(?P<n>[0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月(?!半)")
 _since_start = re.compile(
     r"(?:制度|発行|交付|カードの?交付|運用|配布|導入)(?:の)?(?:開始|当初|スタート)(?:以来|以降|時?から)?|(?:16|2016|平成28)年1?月?の?(?:交付|"
-    r"発行)開始")
+    r"発行)開始"
+)
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
 _last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
@@ -118,8 +121,14 @@ def lines(match: str, published: date | None, prefecture: str | None = None) -> 
 def _is_heading(match: str, start: int, text: str) -> bool:
     bare = text.strip()
     at_line = start == 0 or "\n" in match[max(0, start - 2) : start]
-    return at_line and text.endswith("\n") and 0 < len(bare) <= 70 and bare[-1:] not in ("。)" if start == 0 else "。」)") and not re.match(
-        r"[▽▼・【(■□◇◆●]|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare) and "、" not in bare[-3:]
+    return (
+        at_line
+        and text.endswith("\n")
+        and 0 < len(bare) <= 70
+        and bare[-1:] not in ("。)" if start == 0 else "。」)")
+        and not re.match(r"[▽▼・【(■□◇◆●]|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
+        and "、" not in bare[-3:]
+    )
 
 
 def _numbers(match: str) -> Iterator[Number]:
@@ -128,10 +137,15 @@ def _numbers(match: str) -> Iterator[Number]:
         start, end = quantity.span
         if quantity.unit in UNITS and quantity.refusal not in ("broken", "fraction"):
             follows = match[end : end + 2]
-            if not (quantity.unit == "人" and follows[:1] and follows[:1] in "々工物口間") and not re.match(r"も(?:な|ありま)", match[end:end+4]):
+            if not (quantity.unit == "人" and follows[:1] and follows[:1] in "々工物口間") and not re.match(r"も(?:な|ありま)", match[end : end + 4]):
                 missing = "" if value is not None else "unclear"
                 yield Number(start, end, quantity.whole, value, quantity.unit, quantity.qualifier, missing)
-        elif not quantity.unit and value is not None and re.search(r"月(?:は|が|に)?$", match[max(0, start - 2) : start]) and re.match(r"[、,・]|だっ|で、", match[end : end + 2]):
+        elif (
+            not quantity.unit
+            and value is not None
+            and re.search(r"月(?:は|が|に)?$", match[max(0, start - 2) : start])
+            and re.match(r"[、,・]|だっ|で、", match[end : end + 2])
+        ):
             yield Number(start, end, quantity.whole, value, "", quantity.qualifier)
     for found in _words.finditer(match):
         nil = found["nil"] is not None
@@ -163,36 +177,37 @@ def _times(match: str, published: date | None) -> Iterator[Time]:
         yield Time(*found.span(), (), found[0], said_month=False, same=True)
     for mention in dates.find(match, Clock(published)):
         start, end = mention.span
-        if _last_year.search(mention.text) and mention.period is None:
-            yield Time(start, end, (), mention.text, said_month=False, shift=True)
-            continue
         if mention.period is None:
-            if mention.text in ("前の年", "前年"):
+            if _last_year.search(mention.text) or mention.text in ("前の年", "前年"):
                 yield Time(start, end, (), mention.text, said_month=False, shift=True)
-            elif re.search("月", mention.text):
+            elif "月" in mention.text:
                 yield Time(start, end, (Period(),), mention.text, said_month=True)
-            continue
-        period = mention.period
-        only_day = mention.grain == "day" and period.start == period.end and not period.as_of
-        if only_day and not re.match(r"(?:だけで|の(?:1日|一日)で|1日で)", match[end : end + 5]):
-            continue
-        periods: tuple[Period, ...] = (period,)
-        if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
-            before = [int(n) for n in re.findall("[0-9]+", carried[1])]
-            year, last_month = period.month
-            periods = (*(month(year - (n > last_month), n) for n in before), *periods)
-            start = carried.start()
-        elif period.start and not period.end and (months := _span_of_months.match(match, end)):
-            n = numerals.value_of(months["n"])
-            last = shifted((period.start.year, period.start.month), int(n or 1))
-            periods = (Period(period.start, date(*last, 1) - timedelta(days=1)),)
-            end = months.end()
-        yield Time(start, end, periods, mention.text, said_month="月" in mention.text)
+        elif not _is_only_a_day(match, mention):
+            yield _lengthened(match, mention, mention.period)
 
 
-def month(year: int, number: int) -> Period:
-    """Return the first to the last day of a month."""
-    return whole_month(year, number)
+def _is_only_a_day(match: str, mention: dates.DateMention) -> bool:
+    """Whether a date tells when something happened (27日、分かった) rather than over which time was counted."""
+    period = mention.period
+    day = mention.grain == "day" and period is not None and period.start == period.end and not period.as_of
+    return day and not re.match(r"(?:だけで|の(?:1日|一日)で|1日で)", match[mention.span[1] : mention.span[1] + 5])
+
+
+def _lengthened(match: str, mention: dates.DateMention, period: Period) -> Time:
+    """Take in the months listed before one (5、6月) and how many follow (4月からの約3カ月)."""
+    start, end = mention.span
+    periods: tuple[Period, ...] = (period,)
+    if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
+        year, last = period.month
+        before = [int(n) for n in re.findall("[0-9]+", carried[1])]
+        periods = (*(whole_month(year - (n > last), n) for n in before), period)
+        start = carried.start()
+    elif period.start and not period.end and (months := _span_of_months.match(match, end)):
+        n = numerals.value_of(months["n"])
+        after = shifted((period.start.year, period.start.month), int(n or 1))
+        periods = (Period(period.start, date(*after, 1) - timedelta(days=1)),)
+        end = months.end()
+    return Time(start, end, periods, mention.text, said_month="月" in mention.text)
 
 
 @lru_cache(maxsize=2)  # figures and quotes are asked for of one article after the other

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from miner.base.ja import normalize
 from miner.base.places import Place
-from miner.base.records import Quote
+from miner.base.records import Quote, Span
 from miner.text import marks, reasons, sentences, speakers
 from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
@@ -18,14 +18,14 @@ from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 _TITLE = 60  # within which the heading of a press conference names who answers
 _SEEN = 220  # how far before its words a speaker is looked for
 _verb = (
-    
-        r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
-        r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
-        r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
+    r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
+    r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
+    r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
 )
 _indirect = re.compile(
     rf"(?P<clause>[^〓]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
-    rf"$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)")
+    rf"$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)"
+)
 _voices = re.compile(r"(?P<clause>[^〓、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
 _asker = re.compile(r"\s*(?:記者|問|質問|Q)\s?[0-9]*\s*[:：.．\s]")
 _answerer = re.compile(r"\s*(?P<who>市長|区長|町長|村長|知事|課長|部長|担当者?|答|A)\s?[0-9]*\s*[:：\s]")
@@ -81,13 +81,23 @@ class _Reader:
             inside = self.brackets[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
             self._sentence(i, start, end, inside)
         body = "\n".join(quote.text for quote in self.quotes)
-        return [quote for quote in self.quotes if not (self._in_heading(quote) and (quote.speaker is None or body.count(quote.text) > 1 or quote.role == MUNICIPALITY))]
+        return [
+            quote
+            for quote in self.quotes
+            if not (self._in_heading(quote) and (quote.speaker is None or body.count(quote.text) > 1 or quote.role == MUNICIPALITY))
+        ]
 
     def _in_heading(self, quote: Quote) -> bool:
         line_start = self.match.rfind("\n", 0, quote.span[0]) + 1
         line_end = self.match.find("\n", quote.span[1])
         line = self.match[line_start : line_end if line_end >= 0 else len(self.match)]
-        return len(line) <= 60 and "。" not in _blanked_text(line) and not re.match(r"[【(▽・]", line) and line_end >= 0 and not re.search(r"」と|[0-9]\s?[:=]", line)
+        return (
+            len(line) <= 60
+            and "。" not in _blanked_text(line)
+            and not re.match(r"[【(▽・]", line)
+            and line_end >= 0
+            and not re.search(r"」と|[0-9]\s?[:=]", line)
+        )
 
     def named(self, start: int, end: int) -> list[tuple[int, int, Place]]:
         """Return the places named within a span; one that can mean several keeps its name alone."""
@@ -104,7 +114,9 @@ class _Reader:
         if paragraph != context.paragraph:
             context.paragraph = paragraph
             line = self.match[start : start + 24]
-            heads = [(a, place) for a, b, place in self.named(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]|\s(?:問|設問)\s?1", self.match[b : b + 5])]
+            heads = [
+                (a, place) for a, b, place in self.named(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]|\s(?:問|設問)\s?1", self.match[b : b + 5])
+            ]
             if heads and heads[0][0] - start <= 1:
                 context.home, context.home_at, context.last = heads[0][1], start, None
             context.answerer = None
@@ -131,7 +143,7 @@ class _Reader:
         told = f"{speaker.told} {around}" if speaker.told else around
         if bracket.alone:
             told += " " + self._after(i, start)
-        self._add(bracket.start, bracket.end, words, True, speaker, told, around)
+        self._add((bracket.start, bracket.end), words, speaker, told, direct=True)
 
     def _after(self, i: int, start: int) -> str:
         """Return the sentence behind a quote that is one of its own, if it tells of the same person in the same paragraph."""
@@ -165,7 +177,11 @@ class _Reader:
 
     def _best(self, before: list[tuple[int, int, Speaker, bool]]) -> tuple[int, int, Speaker, bool]:
         """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
-        strong = [item for item in before if (item[2].label or "") not in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")]
+        strong = [
+            item
+            for item in before
+            if (item[2].label or "") not in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")
+        ]
         chosen = (strong or before)[-1]
         topics = [item for item in strong if re.match(r"(?:\([^()]{1,24}\))?は", self.match[item[1] : item[1] + 28])]
         return topics[-1] if topics and chosen not in topics and chosen[2].role not in (CITIZEN,) else chosen
@@ -173,13 +189,17 @@ class _Reader:
     def _is_subject(self, item: tuple[int, int, Speaker, bool]) -> bool:
         if item[2].role == MUNICIPALITY and re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
             return True
-        return bool(re.match(
-            r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|"
-            r"$|\s)", self.match[item[1] : item[1] + 32]))
+        return bool(
+            re.match(
+                r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|"
+                r"$|\s)",
+                self.match[item[1] : item[1] + 32],
+            )
+        )
 
     def _resolved(self, item: tuple[int, int, Speaker, bool], start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
-        at, stop, speaker, pointing = item
+        at, _, speaker, pointing = item
         told = self.bare[start:end]
         if pointing and speaker.label and re.match("[0-9]", speaker.label):
             return replace(speaker, told=told)
@@ -213,9 +233,16 @@ class _Reader:
         spoken = re.match(r"(?:など)?(?:と|って)(?:も)?(?:話|語|述べ|明か|訴え|振り返|言|続け|打ち明け)", self.match[bracket.end + 1 : bracket.end + 16])
         if spoken and context.last and context.last.role != MUNICIPALITY and not re.search(r"寄せられ|声(?:が|も)", sentence):
             return context.last
-        if re.search(r"(?:理由|自由記述|記入)欄|返納届|用紙", sentence) and re.search(r"書いた|記した|記入した|つづった", sentence) and context.last and context.last.role == CITIZEN:
+        if (
+            re.search(r"(?:理由|自由記述|記入)欄|返納届|用紙", sentence)
+            and re.search(r"書いた|記した|記入した|つづった", sentence)
+            and context.last
+            and context.last.role == CITIZEN
+        ):
             return context.last
-        passive = re.search(r"理由|声|自由記述|記述|寄せられ|自由回答|窓口|挙げ", sentence) or re.search(r"」(?:など|が)[^。]{0,20}(?:目立|多|続|[0-9]件)", self.match[bracket.end : bracket.end + 40])
+        passive = re.search(r"理由|声|自由記述|記述|寄せられ|自由回答|窓口|挙げ", sentence) or re.search(
+            r"」(?:など|が)[^。]{0,20}(?:目立|多|続|[0-9]件)", self.match[bracket.end : bracket.end + 40]
+        )
         if passive or context.last is None:
             near = context.home is not None and (context.home == context.heading or context.home_at >= self.match.rfind("\n", 0, start))
             if context.home is not None and context.home.level == "municipality" and (near or context.group is None):
@@ -232,7 +259,8 @@ class _Reader:
         first = said[-1].end + 1 if said else start
         for item in subjects[:3] if not said else []:
             particle = re.match(
-                r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end])
+                r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end]
+            )
             if particle and self._clause(item[1] + particle.end(), end, self._resolved(item, start, end), around):
                 return
         if not said:
@@ -255,33 +283,39 @@ class _Reader:
         stop = begin + len(words)
         if "\n" in words or _counted.search(words) or re.search(r"(?:こと|発表|明らか)$", words) or speaker.label is None:
             return False
-        self._add(begin, stop, words, False, speaker, f"{speaker.told} {around}", around)
+        self._add((begin, stop), words, speaker, f"{speaker.told} {around}", direct=False)
         return True
 
     # what is kept
 
-    def _add(self, begin: int, stop: int, words: str, direct: bool, speaker: Speaker, told: str, around: str) -> None:
+    def _add(self, span: Span, words: str, speaker: Speaker, told: str, *, direct: bool) -> None:
         if speaker.role == speakers.OUTLET and speaker.label == "記者":
             return
         told = _blanked_text(told)
         act = reasons.act(speaker.role, words, told)
-        tail = self.match[stop : stop + 40]
+        tail = self.match[span[1] : span[1] + 40]
         reason = reasons.is_reason(speaker.role, act, words, f"{told} {tail}" if speaker.role in (MUNICIPALITY, OFFICIAL) else told)
         if reason and act == reasons.OTHER:
             act = reasons.RETURN
-        self.quotes.append(Quote("", (begin, stop), words, direct, speaker.label, speaker.role, speaker.place, act, reason))
+        self.quotes.append(Quote("", span, words, direct, speaker.label, speaker.role, speaker.place, act, reason))
 
     def _remember(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
         context = self.context
         places = [place for _, _, place in self.named(start, end) if place.level != "nation"]
         first = self.named(start, end)[:1]
         if places and (len({place.name for place in places}) == 1 or context.home is None or places[0].level == "prefecture"):
-            at, stop, place = first[0]
-            if re.match(r"[はでがもにの内、】(:\s]|[一-鿿]", self.bare[stop : stop + 1] or " ") and (place.level != "prefecture" or context.home is None or context.home.level == "prefecture"):
+            _, stop, place = first[0]
+            if re.match(r"[はでがもにの内、】(:\s]|[一-鿿]", self.bare[stop : stop + 1] or " ") and (
+                place.level != "prefecture" or context.home is None or context.home.level == "prefecture"
+            ):
                 context.home, context.home_at = place, start
                 if context.heading is None:
                     context.heading = place
-        persons = [item for item in named if item[2].role == CITIZEN and self._is_subject(item) and item[2].label not in ("人", "方", "人々", "市民", "住民", "国民", "代表")]
+        persons = [
+            item
+            for item in named
+            if item[2].role == CITIZEN and self._is_subject(item) and item[2].label not in ("人", "方", "人々", "市民", "住民", "国民", "代表")
+        ]
         for item in persons:
             resolved = self._resolved(item, start, end)
             context.persons = [*context.persons[-6:], resolved]

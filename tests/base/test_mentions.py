@@ -49,3 +49,25 @@ def test_spans_spell_the_text():
     text = "ｷﾞﾌ県 横浜市と檮原町、㈱の沖縄市"
     for mention in find(text):
         assert text[slice(*mention.span)] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("甲、乙市(各15件)", ["甲市", "乙市"]),
+        ("甲、乙、丙各市3件", ["甲市", "乙市", "丙市"]),
+        ("丁、戊町各1件", ["丁町", "戊町"]),
+        ("東雲県暁台市は8日", ["暁台市"]),
+        ("【汐見浜市】1=5月", ["汐見浜市"]),
+        ("蕨野沢、柚ノ木原両町が各1件", ["蕨野沢町", "柚ノ木原町"]),
+        ("楓ヶ丘原市の37件", ["楓ヶ丘原市"]),
+        ("各市町村や政令指定都市、中核市、この市では、市民課が", []),
+        ("横浜市と青葉野市", ["横浜市", "青葉野市"]),
+    ],
+)
+def test_names_that_no_list_has_are_found_when_asked(text, names):
+    assert [mention.places[0].name for mention in find(text, unlisted=True)] == names
+
+
+def test_a_name_does_not_begin_with_a_line_end():
+    assert [mention.text for mention in find("返納\n岩手県盛岡市は", unlisted=True)] == ["岩手県盛岡市"]

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.text import scoring
 
 from miner.text.articles import published
 from miner.text.figures import figures
 from miner.text.quotes import quotes
+from tests.text import scoring
 
 DATA = Path(__file__).parent / "data" / "articles.jsonl"
 DIGEST = "5e4ddfcf3850e5f6"

@@ -1,5 +1,6 @@
 """Who said what, and whether it is a reason for returning the card."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -112,5 +113,5 @@ def test_spans_are_the_words_of_the_text_and_brackets_do_not_cross(text):
     for quote in quotes(text):
         assert text[slice(*quote.span)] == quote.text
     spans = outermost(text)
-    assert all(a < b for (_, a), (b, _) in zip(spans, spans[1:], strict=False))
+    assert all(a < b for (_, a), (b, _) in pairwise(spans))
     assert [(bracket.start, bracket.end) for bracket in brackets(text)] == spans

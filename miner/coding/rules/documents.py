@@ -33,7 +33,7 @@ Found = Hit | None  # None is a value of 0
 
 def is_true(hit: Hit) -> bool:
     """Whether the value of a hit is true: defined (it is never 0)."""
-    return hit.value == hit.value
+    return hit.value == hit.value  # noqa: PLR0124 - false of a NaN alone
 
 
 class Match(NamedTuple):

@@ -1,0 +1,163 @@
+"""Reads an article's sentences from left to right into drafts of figures."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from miner.base.periods import Period
+from miner.text import counted, marks, measures, scopes, timing, wording
+from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
+from miner.text.marks import Line, Number, Time, Towns, Where
+
+_fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
+_other_money = re.compile(r"郵送料|資料代|罰金|参加費")
+
+
+class Reader:
+    """Reads the lines of an article, body first, into drafts."""
+
+    def __init__(self, match: str, lines: Sequence[Line]) -> None:
+        found = [cue.measure for line in lines for cue in measures.cues(match[line.start : line.end], line.start)]
+        prefecture = scopes.shared_prefecture(lines)
+        topic = scopes.heading_scope(lines, prefecture)
+        self.memory = Memory(match, topic=topic, home=topic, prefecture=prefecture)
+        self.memory.default = measures.VOLUNTARY if measures.VOLUNTARY in found else found[0] if found else None
+        self.quotes = marks.quoted(match)
+        self.quote_starts = [start for start, _ in self.quotes]
+        self.other = self.asking = False
+
+    def read(self, line: Line) -> None:
+        """Read one sentence or heading."""
+        match = self.memory.match
+        text = match[line.start : line.end]
+        if self._is_left_out(line, text):
+            return
+        state = State(line, text, measures.cues(text, line.start), last_end=line.start, number_end=line.start)
+        for i, mark in enumerate(line.marks):
+            if mark.start < state.last_end:
+                continue
+            if isinstance(mark, Time):
+                timing.take(mark, state, self.memory)
+            elif isinstance(mark, Where):
+                self._where(mark, state)
+            elif isinstance(mark, Towns):
+                self._towns(mark, state)
+            else:
+                self._number(i, mark, state)
+            state.last_end = max(state.last_end, mark.end)
+            state.where_last = isinstance(mark, Where)
+        if not line.heading:
+            listed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.scope.place))
+            self.memory.listed = listed if len(listed) > 1 else self.memory.listed
+            timing.remember(state, self.memory)
+            scopes.turn(state, self.memory)
+
+    def _is_left_out(self, line: Line, text: str) -> bool:
+        """Whether a line is a reporter's question, a tag, or speaks of another subject."""
+        if line.start == 0 or self.memory.match[line.start - 1] == "\n":
+            self.asking = bool(wording.QUESTION.match(text))
+        if self.asking or re.match(r"\s*#", text):
+            return True
+        ours = measures.is_ours(text)
+        self.other = not ours and (self.other or measures.is_other_subject(text))
+        return self.other
+
+    def _where(self, mark: Where, state: State) -> None:
+        memory = self.memory
+        scope = scopes.scope_of(mark, state.group[0] if state.group and state.group[0].place else memory.topic, memory.prefecture)
+        if scope is None or wording.OWN_NAMES.match(memory.match, mark.end):
+            return
+        gap = memory.match[state.last_end : mark.start]
+        joined = state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
+        state.group = [*state.group, scope] if joined else [scope]
+        state.group_fresh = state.place_said = True
+        if state.drafts:
+            state.part_of = None
+
+    def _towns(self, mark: Towns, state: State) -> None:
+        memory, line = self.memory, state.line
+        before, after = memory.match[max(line.start, mark.start - 30) : mark.start], memory.match[mark.end : min(line.end, mark.end + FEW)]
+        gap = memory.match[state.last_end : mark.start]
+        named = [scope for scope in state.group if scope.place] if state.group_fresh and state.last_end > state.number_end else []
+        prefecture = named[-1] if named and named[-1].is_prefecture and len(gap) < 16 and state.where_last else None
+        if measure := wording.asked(before, after):
+            home = memory.home if memory.home and memory.home.is_prefecture else None
+            memory.add(Draft(mark.start, mark.end, measure, mark.value, mark.unit, "exact", prefecture or home or Scope(), heading=line.heading))
+        rest = bool(wording.REST.search(before[-12:]))
+        if rest or not named:
+            state.group = [Scope(None, mark.value, rest)]
+        elif prefecture and len(named) == 1:
+            state.group = [Scope(prefecture.place, mark.value)]
+        elif len(named) != mark.value and len(gap) < 8:
+            state.group = [Scope(None, mark.value)]
+        state.group_fresh = state.place_said = True
+
+    def _number(self, i: int, mark: Number, state: State) -> None:
+        if mark.word or mark.missing:
+            if not counted.is_direct(mark, state, self.memory):
+                return
+        elif (quote := bisect_left(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
+            return
+        if mark.unit == "円":
+            self._fee(mark, state)
+        elif measure := counted.measure_of(mark, state, self.memory):
+            self._make(self._at(i, mark, state), measure, state)
+            state.number_end = mark.whole[1]
+            state.group_fresh = state.times_fresh = False
+
+    def _fee(self, mark: Number, state: State) -> None:
+        around = self.memory.match[max(state.line.start, mark.start - 40) : min(state.line.end, mark.end + 16)]
+        if mark.value is not None and _fee.search(around) and not _other_money.search(around):
+            scope = state.group[-1] if state.group and state.group[-1].place else self.memory.topic or Scope()
+            self.memory.add(Draft(mark.start, mark.end, measures.FEE, mark.value, "円", mark.qualifier, scope, heading=state.line.heading))
+
+    def _at(self, i: int, mark: Number, state: State) -> At:
+        match, start = self.memory.match, mark.whole[0]
+        between, close = match[max(state.number_end, state.line.start) : start], match[max(state.last_end, state.line.start) : start]
+        is_sum = wording.SUM.search(close[-12:]) or wording.SUM.search(match[max(0, mark.start - 8) : mark.start]) or match.startswith("計", start)
+        return At(i, mark, between, close, bool(is_sum))
+
+    def _make(self, at: At, measure: str, state: State) -> None:
+        """Make the figures of a number: one a place or time where they share it."""
+        memory, mark = self.memory, at.mark
+        parent = scopes.parent_of(at, measure, state, memory)
+        found, measure = scopes.scopes_of(at, measure, state, memory)
+        periods, said = timing.periods_of(at, measure, state, memory)
+        cumulative = bool(re.search(r"累計|延べ|通算", at.between[-24:])) or (state.since_start and not (state.times_fresh and periods != [Period()]))
+        if not said and (mark.missing or (parent and parent.period)):
+            periods = [Period() if mark.missing or parent is None else parent.period or Period()]
+        if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
+            measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14], measure)
+        if len(periods) > 1 and not (mark.word or wording.EACH.search(at.close)):
+            periods = [Period(periods[0].start, periods[-1].end)]
+        shared = timing.respective(at, found, periods, state, memory) or [(scope, period) for scope in found for period in periods]
+        for scope, period in shared:
+            draft = Draft(mark.start, mark.end, measure, mark.value, mark.unit or _unit(state.line, mark), mark.qualifier, scope, mark.missing)
+            draft.time_said, draft.place_said, draft.heading, draft.parent = said, state.place_said, state.line.heading, parent
+            _date(draft, None if period == Period() else period, cumulative)
+            memory.add(draft)
+            state.drafts.append(draft)
+        if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
+            state.part_of = state.drafts[-1]
+
+
+def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
+    """Set the period and kind of a draft; a total since the cards began ends where its part ends, or nobody knows where."""
+    since = period is not None and period.as_of is not None and period.start is None
+    if cumulative or (draft.measure == measures.CANCELLED and since):
+        draft.kind = "cumulative"
+        draft.period = Period(None, period.end, period.as_of) if draft.time_said and period and period.end else None
+    else:
+        draft.kind = "stock" if since or draft.measure in (measures.ISSUED, measures.UNDELIVERED) else "flow"
+        draft.period = period
+    whole = draft.parent
+    if whole and whole.kind == "cumulative" and whole.period is None and draft.period and draft.period.end:
+        whole.period = Period(None, draft.period.end)
+
+
+def _unit(line: Line, mark: Number) -> str:
+    """Return the unit of a number without one: that of the next in its list (4月2、5月4、6月9件)."""
+    if mark.word:
+        return ""
+    at = bisect_left(line.marks, mark.start, key=lambda other: other.start)
+    return next((other.unit for other in line.marks[at + 1 : at + FEW] if isinstance(other, Number) and other.unit), "件")
