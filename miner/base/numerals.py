@@ -80,6 +80,8 @@ def value_of(text: str) -> int | Decimal | None:
     >>> [value_of(number) for number in ("1万8432", "2万3千", "三十", "1,234", "98万2400", "二〇二三", "12.4")]
     [18432, 23000, 30, 1234, 982400, 2023, Decimal('12.4')]
     """
+    if len(text) < _LONGEST and text.isascii() and text.isdecimal():  # most numbers
+        return int(text)
     if len(text) > _LONGEST or not _whole_number.fullmatch(text):
         return None
     total, last = Decimal(0), 0

@@ -15,6 +15,9 @@ from miner.text import marks, reasons, sentences, speakers
 from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 
+_ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
+_tallied = re.compile(r"(?:集計して(?:いる|いた)|集計済みの)(?P<n>[0-9]+の?(?:自治体|市区町村|市町村|区市|市町|市|町))")
+_topic = re.compile(r"[はでがもにの内、】(:\s]|[一-鿿]|$")
 _TITLE = 60  # within which the heading of a press conference names who answers
 _SEEN = 220  # how far before its words a speaker is looked for
 _verb = (
@@ -300,33 +303,32 @@ class _Reader:
         self.quotes.append(Quote("", span, words, direct, speaker.label, speaker.role, speaker.place, act, reason))
 
     def _remember(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
+        """Remember the place, the persons and the group of municipalities that a sentence speaks of."""
         context = self.context
-        places = [place for _, _, place in self.named(start, end) if place.level != "nation"]
-        first = self.named(start, end)[:1]
-        if places and (len({place.name for place in places}) == 1 or context.home is None or places[0].level == "prefecture"):
-            _, stop, place = first[0]
-            if re.match(r"[はでがもにの内、】(:\s]|[一-鿿]", self.bare[stop : stop + 1] or " ") and (
-                place.level != "prefecture" or context.home is None or context.home.level == "prefecture"
-            ):
-                context.home, context.home_at = place, start
-                if context.heading is None:
-                    context.heading = place
-        persons = [
-            item
-            for item in named
-            if item[2].role == CITIZEN and self._is_subject(item) and item[2].label not in ("人", "方", "人々", "市民", "住民", "国民", "代表")
-        ]
-        for item in persons:
-            resolved = self._resolved(item, start, end)
-            context.persons = [*context.persons[-6:], resolved]
-        if group := [item[2] for item in named if re.match("[0-9]", item[2].label or "") and item[2].role == MUNICIPALITY]:
-            context.group = context.group or group[-1]
-        for found in re.finditer(r"(?:集計して(?:いる|いた)|集計済みの)(?P<n>[0-9]+の?(?:自治体|市区町村|市町村|区市|市町|市|町))", around):
-            context.group = Speaker(found["n"], MUNICIPALITY, None, start)
+        self._turn(start, end)
         subjects = [item for item in named if self._is_subject(item)]
+        for item in subjects:
+            if item[2].role == CITIZEN and item[2].label not in _ANYBODY:
+                context.persons = [*context.persons[-6:], self._resolved(item, start, end)]
+            if context.group is None and item[2].role == MUNICIPALITY and (item[2].label or " ")[0].isdigit():
+                context.group = item[2]
+        for found in _tallied.finditer(around):
+            context.group = Speaker(found["n"], MUNICIPALITY, None, start)
         if subjects:
-            topic = self._best(subjects)
-            context.last = self._resolved(topic, start, end)
+            context.last = self._resolved(self._best(subjects), start, end)
+
+    def _turn(self, start: int, end: int) -> None:
+        """Turn to the place that the sentence is about."""
+        context = self.context
+        found = [(stop, place) for _, stop, place in self.named(start, end) if place.level != "nation"]
+        if not found:
+            return
+        stop, place = found[0]
+        one = len({other.name for _, other in found}) == 1 or context.home is None or place.level == "prefecture"
+        wider = place.level == "prefecture" and context.home is not None and context.home.level != "prefecture"
+        if one and not wider and _topic.match(self.bare, stop):
+            context.home, context.home_at = place, start
+            context.heading = context.heading or place
 
 
 def _blanked(match: str, found: list[Bracket]) -> str:

@@ -52,6 +52,8 @@ _person = re.compile(
     rf"ら|の(?:一人|1人|ひとり))?(?:さん|氏)?(?=(?:\([^()]{{1,24}}\))?(?:[はがもらだ、。「に:)\s]|から|によ|では|として|"
     rf"の(?:場合|中)|$))"
 )
+_office = re.compile(r"(?<![一-鿿ァ-ヴー々])同?(?P<kind>[市区町村県])側?(?=は|によ|では|が)")
+_group = re.compile(r"[0-9]+の?(?:自治体|市区町村|市町村|区市町村|区市|市区|市町|町村|市|町|区)(?=は|が|では|で|の(?:回答|うち))")
 _LONGEST = 40
 _OFFICES = frozenset("課係室局部")
 _particle = re.compile(r"(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ(?:る|り)(?:ます)?と|によれば|では|から(?:は|も)?|、|:|に(?:は|も|よ)|として)")
@@ -104,10 +106,10 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
         if not any(x <= a < y for x, y in taken) and _particle.match(match, b):
             role = MUNICIPALITY if named_place.level != "nation" else OFFICIAL
             found.append((a, b, Speaker(named_place.name, role, named_place.name, a), False))
-    for office in re.finditer(r"(?<![一-鿿ァ-ヴー々])(?:同)?(?P<kind>[市区町村県])(?:側)?(?=は|によ|では|が)", text):
+    for office in _office.finditer(text) if home is not None else ():
         if home is not None and home.name.endswith(office["kind"]) and not any(x <= start + office.start() < y for x, y in taken):
             found.append((start + office.start(), start + office.end(), Speaker(home.name, MUNICIPALITY, home.name, start + office.start()), False))
-    for group in re.finditer(r"[0-9]+の?(?:自治体|市区町村|市町村|区市町村|区市|市区|市町|町村|市|町|区)(?=(?:は|が|では|で|の(?:回答|うち)))", text):
+    for group in _group.finditer(text):
         found.append((start + group.start(), start + group.end(), Speaker(group[0], MUNICIPALITY, None, start + group.start()), False))
     return sorted(found, key=lambda item: (item[0], -item[1]))
 
