@@ -73,7 +73,7 @@ def outermost(match: str) -> list[tuple[int, int]]:
     """Return the spans of the words in the outermost 「」; a bracket that is not closed within `MAX_QUOTED` characters is none.
 
     >>> outermost("「『任意』と「強制」だ」と")
-    [(1, 10)]
+    [(1, 11)]
     """
     found: list[tuple[int, int]] = []
     open_: list[int] = []
