@@ -239,7 +239,7 @@ def _named(stem: str) -> list[Place]:
 
 def exact(name: str) -> list[Place]:
     """Return the places whose whole name, suffix and all, this is; the quick look-up for running text, which must be in NFKC."""
-    return _by_name().get(name) or _by_folded().get(fold(name), []) if len(name) > 1 else []
+    return _by_name().get(name) or _by_folded().get(name.translate(_old_characters()), []) if len(name) > 1 else []
 
 
 @cache
