@@ -469,7 +469,8 @@ def month_sheets(rng, i):
 def spellings(rng, i):
     """Names as people write them."""
     rows, expected = [["都道府県", "自治体", "2023年6月の自主返納(件)"]], []
-    for name, code, pref in SPELT:
+    by_code = {code: (name, code, pref) for name, code, pref in (SPELT if i % 2 else reversed(SPELT))}  # a place twice would contradict itself
+    for name, code, pref in by_code.values():
         n = rng.randrange(0, 99)
         rows.append([pref if i % 2 else "", name, str(n)])
         expected.append(answer(code, month(2023, 6), "voluntary_return", n))
@@ -554,7 +555,7 @@ MAKERS = [
     (several_measures, 3),
     (fiscal_year, 2),
     (month_sheets, 2),
-    (spellings, 2),
+    (spellings, 4),
     (without_year, 3),
     (to_refuse, 2),
     (epochs, 2),

@@ -1,0 +1,157 @@
+"""One cell → the number that it holds, the kind of missing, or why it cannot be known. Nothing unreadable becomes 0."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from miner.base.ja import nfkc
+from miner.base.numerals import COUNTED, Quantity, find, read
+from miner.survey.wording import BLANK, Legend, mark, meaning, usual
+
+LARGEST = {"municipality": 4_000_000, "prefecture": 15_000_000, "nation": 130_000_000, "aggregate": 130_000_000}
+_footnote = re.compile(
+    r"(?:[(（\[〔]?(?:注|註|※|[*＊†‡])\s*[0-9０-９]{0,2}[)）\]〕]?)+$|[⁰¹²³⁴-⁹⁽⁾]+$|(?<=[件枚人名])[0-9]{1,2}\)$|[①-⑳]$|(?<=[^0-9])[0-9]{1,2}\)$"
+)
+_superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
+_bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
+_part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
+_scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
+_until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
+_formula = re.compile(r"^[=+@]|^-[A-Z(]")
+_date_like = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,2})?$")
+ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+WRITE = "Write one number, or '…' (not tallied), or drop the row with --keep-going."
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a cell says: a number with its qualifier, or a kind of missing; ``until`` is a day in brackets, ``part`` a number with うち."""
+
+    value: int | None = None
+    qualifier: str | None = None
+    missing: str | None = None
+    unit: str = ""
+    low: int | None = None
+    high: int | None = None
+    until: str = ""
+    part: Quantity | None = None
+    part_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a cell cannot be known."""
+
+    why: str
+
+
+def parse(content: Any, legend: Legend, level: str = "municipality", *, share: bool = False) -> Value | Refused:
+    """Return what a cell's content says under the file's legend.
+
+    >>> parse("約140件程度", Legend()).qualifier, parse("10〜20件", Legend()).why
+    ('about', "'10〜20件' is a range, not a count")
+    """
+    if isinstance(content, bool):
+        return Refused(f"{str(content).upper()} is a truth value, not a count")
+    if isinstance(content, date | datetime):
+        return Refused(f"{content.isoformat()[:10]} is a date, not a count")
+    if isinstance(content, int | float):
+        return _number(content, level, share=share)
+    return _text("" if content is None else str(content), legend, level)
+
+
+def _number(content: float, level: str, *, share: bool) -> Value | Refused:
+    if share:
+        return Refused(f"{content} is shown as a percentage, not a count")
+    if not math.isfinite(content):
+        return Refused(f"{content} is no number that can be counted")
+    if content != int(content):
+        return Refused(f"{content} is not a whole number")
+    return _checked(int(content), "exact", "", level)
+
+
+def _checked(value: int, qualifier: str, unit: str, level: str) -> Value | Refused:
+    if value < 0:
+        return Refused(f"{value} is negative")
+    if value > LARGEST[level]:
+        return Refused(f"{value:,} is more than any {level} has inhabitants")
+    return Value(value, qualifier, unit=unit)
+
+
+def _text(text: str, legend: Legend, level: str) -> Value | Refused:
+    stripped = text.strip()
+    if (meant := legend.marks.get(mark(stripped))) is not None:
+        return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
+    if not stripped:
+        return Value(missing=BLANK)
+    if stripped.upper() in ERRORS:
+        return Refused(f"{stripped!r} is an error of the spreadsheet")
+    plain = _unmarked(stripped)
+    if (found := read(plain)) is not None and _said(found):
+        return _quantity(found, plain, level)
+    if (meant := usual(plain)) is not None:
+        return Value(missing=meant.missing)
+    if (inside := _bracketed.match(plain)) and (valued := _with_brackets(inside, legend, level)) is not None:
+        return valued
+    return _words(stripped, plain, level)
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without footnote marks and superscripts at its end, which are no digits of its number."""
+    shown = text
+    while (cut := _footnote.sub("", shown).strip()) != shown and cut:
+        shown = cut
+    return _superscript.sub("", shown).strip() or text
+
+
+def _said(found: Quantity) -> bool:
+    return found.unit in COUNTED or not found.unit
+
+
+def _quantity(found: Quantity, text: str, level: str) -> Value | Refused:
+    if found.refusal or not isinstance(found.value, int):
+        kind = {"range": "is a range, not a count", "vague": "is no number", "broken": "is no number", "fraction": "is not a whole number"}
+        return Refused(f"{text!r} {kind.get(found.refusal, 'is not a whole number')}")
+    return _checked(found.value, found.qualifier, found.unit, level)
+
+
+def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value | Refused | None:
+    """Read 12件(うち3件が不安), 5件(8日まで), 12件(本庁窓口の分に限る)."""
+    main = _text(inside["main"], legend, level)
+    said = nfkc(inside["inside"])
+    if isinstance(main, Refused) or main.missing == BLANK:
+        return None
+    if _part.search(said):
+        parts = [quantity for quantity in find(said) if quantity.unit in COUNTED or not quantity.unit]
+        if len(parts) != 1 or parts[0].refusal:
+            return main if not parts else None
+        return Value(main.value, main.qualifier, main.missing, main.unit, part=parts[0], part_text=said)
+    if until := _until.search(said):
+        return Value(main.value, main.qualifier, main.missing, main.unit, until=until[0]) if until[0] == re.sub(r"の数値|の?件数|に", "", said) else None
+    if _scope.search(said):
+        return Value(missing="partial_scope", unit=main.unit)
+    if re.search(r"[0-9]", said) or (meant := meaning(said)) is not None and main.value != meant.value:
+        return None
+    return main
+
+
+def _words(stripped: str, plain: str, level: str) -> Value | Refused:
+    if _formula.match(stripped):
+        return Refused(f"{stripped!r} is a formula as text")
+    if re.match(r"[-−▲△]\s?[0-9]", nfkc(stripped)):
+        return Refused(f"{stripped!r} is negative")
+    if _date_like.match(nfkc(plain)):
+        return Refused(f"{stripped!r} is a date or a fraction, not a count")
+    quantities = [found for found in find(plain) if found.unit in COUNTED or not found.unit]
+    meant = meaning(plain)
+    if meant is not None and meant.missing and not quantities:
+        return Value(missing=meant.missing)
+    if meant is not None and meant.value is not None:
+        return Value(meant.value, "exact")
+    sentence = [found for found in quantities if found.unit in COUNTED]
+    if len(sentence) == len(quantities) == 1 and meant is None and re.fullmatch(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*", plain[: sentence[0].whole[0]]):
+        if re.fullmatch(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*", plain[sentence[0].whole[1] :]):
+            return _quantity(sentence[0], plain, level)
+    return Refused(f"{stripped[:60]!r} is neither a count nor a known word for a missing one")
