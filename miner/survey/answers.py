@@ -121,7 +121,8 @@ class Import:
         outer = _outer(grid, lines)
         for section in layout.sections(grid) if layout else headers.sections(grid):
             table = section.table
-            titles = (grid.sheet, *(line for line in grid.around), *table.titles)
+            corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
+            titles = (grid.sheet, *grid.around, *table.titles, *corner)
             notes = [line for line in (*grid.notes, *lines) if line not in table.titles]
             context = contexts.of(titles, notes, self.wanted.published)
             context = layout.applied(context) if layout else context

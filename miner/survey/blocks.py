@@ -22,7 +22,8 @@ from miner.survey.who import Who
 _key = re.compile(r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]|(?P<circled>[①-⑳]))\s?", re.MULTILINE)
 _block = re.compile(r"^\s*(?:【(?P<name>[^】\n]{2,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]|(?P<bare>[^\s()（）:：、。=「」]{2,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))", re.MULTILINE)
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
-_no_reason = re.compile(r"聞(?:いて|き取って)いない|把握して(?:い|おら)|任意")
+_no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
+_listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)|$^")
 _piece = re.compile(r"[、,，;；\n]\s?(?![0-9]{3})")
 
 
@@ -57,6 +58,7 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
     questions = _legend(head)
     published = context.clock.published
     grid = _Lines(name, "", ())
+    span = _span(plain, context)
     for i, found in enumerate(begins):
         end = begins[i + 1].start() if i + 1 < len(begins) else len(plain)
         said = found["name"] or found["marked"] or found["bare"]
@@ -65,7 +67,7 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
         if isinstance(about, Refused):
             yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
             continue
-        block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback)
+        block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback, span)
         yield from block.read(plain[found.end() : end], plain, found.end(), questions)
 
 
@@ -77,7 +79,15 @@ def _legend(lines: list[str]) -> dict[str, str]:
         for i, key in enumerate(keys):
             stop = keys[i + 1].start() if i + 1 < len(keys) else len(line)
             questions.setdefault(_number(key), line[key.end() : stop].strip(" 、。"))
+        if not keys and (listed := _listed.match(line)):
+            questions.setdefault(listed["number"] or str(ord(listed["circled"]) - ord("①") + 1), listed["question"].strip())
     return questions
+
+
+def _span(text: str, context: Context) -> Period | None:
+    """Return the span of all months that the blocks speak of: what one who does not tally does not tally."""
+    found = [m.period for m in dates.find(text[:200_000], context.clock) if m.period and m.grain in ("month", "span") and m.period.start and m.period.end]
+    return Period(min(p.start for p in found if p.start), max(p.end for p in found if p.end)) if found else None
 
 
 def _number(key: re.Match[str]) -> str:
@@ -91,6 +101,7 @@ class _Block:
     context: Context
     origin: Origin
     fallback: str | None
+    span: Period | None
 
     def read(self, body: str, whole: str, offset: int, questions: dict[str, str]) -> Iterator[Answer | Refusal]:
         """Yield the answers of one municipality."""
@@ -126,6 +137,8 @@ class _Block:
             mention = contexts.period_of([when], clock) if when else None
             period = mention.period if mention else contexts_period(self.context, question) if not when else None
             before = period.month if period and period.month else before
+            if period is None and not when and (meant := wording.meaning(said) or wording.usual(said)) and meant.missing:
+                period = self.span
             cell = Cell(line, n, said, said)
             asked = Question(f"{question} {when}".strip(), measure, period, None, mention.refusal if mention else "")
             yield from answers(cell, self.grid, self.about, asked, self.context, self.origin)

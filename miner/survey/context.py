@@ -40,21 +40,33 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     for line in (*titles, *notes):
         legend |= wording.legend(line)
     published = published or document_day((*titles, *notes))
-    clock = Clock(published)
-    period = None
-    for title in titles:
-        for mention in dates.find(title, Clock(published)):
-            if mention.period is None or mention.grain == "day":
-                continue
-            if mention.grain in ("year", "fiscal_year") and mention.period.start:
-                year = mention.period.start.year
-                clock = Clock(published, fiscal_year=year) if mention.grain == "fiscal_year" else Clock(published, year=year)
-            period = mention
+    clock, period = _time(titles, published)
     measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
     if measure == wording.AMBIGUOUS:
         measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
     scale = next((found[1] for line in (*titles, *notes) if (found := _scaled.search(nfkc(line)))), "")
     return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), {"千": 1000, "万": 10_000}.get(scale, 1))
+
+
+def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:
+    """Return what the titles say of the year of months, and the time that they name."""
+    clock, period, as_of = Clock(published), None, None
+    for title in titles:
+        for mention in dates.find(title, Clock(published)):
+            if mention.period is None:
+                continue
+            start, end = mention.period.start, mention.period.end
+            if mention.grain == "day":
+                as_of = mention if mention.period.as_of else as_of
+                continue
+            if mention.grain == "fiscal_year" and start:
+                clock = Clock(published, fiscal_year=start.year)
+            elif mention.grain == "year" and start:
+                clock = Clock(published, year=start.year)
+            elif start and end and _told_year.search(nfkc(mention.text)):
+                clock = Clock(published, within=mention.period)
+            period = mention
+    return clock, period or as_of
 
 
 def document_day(lines: Iterable[str]) -> date | None:

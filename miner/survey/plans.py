@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from miner.base import dates, places
+from miner.base import dates
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.survey import context as contexts
@@ -30,6 +30,7 @@ class Plan:
     parent: int | None = None
     refusal: str = ""
     why_no_period: str = ""
+    narrower: bool = False  # its heading narrows what is counted: a part, if a total stands beside it
 
 
 def plan(table: Table, context: Context, fallback: str | None) -> list[Plan]:
@@ -64,7 +65,7 @@ def _first(column: Column, context: Context, fallback: str | None, row_measures:
     if column.part or row_measures:
         return first
     if not column.measure and not says_nothing_else(path):
-        return replace(first, refusal=f"what the column {column.label!r} counts cannot be told")
+        return replace(first, refusal=f"what the column {column.label!r} counts cannot be told", narrower=measure is not None)
     if measure is None:
         ask = "whether 返納 means voluntary ones or all" if wording.measure("".join(path)) or context.measure else "what is counted"
         return replace(first, refusal=f"{ask} is not said")
@@ -141,8 +142,10 @@ def _whole(this: Plan, plans: Sequence[Plan], context: Context, row_periods: boo
 def _parts(plans: list[Plan]) -> list[Plan]:
     """Link うち… columns to the column before them that counts the whole."""
     whole: Plan | None = None
-    linked = []
+    linked: list[Plan] = []
     for this in plans:
+        if this.column.part and whole is not None and whole.measure is None and this.column.measure == "voluntary_return" and whole.column.measure:
+            whole = linked[-1] = replace(whole, measure="all_returns", refusal="")  # 返納540件、うち自主返納27件
         if this.column.part and whole is not None:
             measure = this.column.measure or whole.measure
             period = this.period if contexts.period_of(this.column.path[-1:], dates.NO_CLOCK) else whole.period
@@ -157,21 +160,18 @@ def _no_doubles(plans: list[Plan]) -> list[Plan]:
     """Refuse columns that would all be the one count of a place and time; with a total among them, the others are its parts."""
     groups: dict[tuple[str | None, Period | None], list[Plan]] = {}
     for this in plans:
-        if this.parent is None and not this.refusal:
+        if this.parent is None and (not this.refusal or this.narrower) and (this.period or not this.why_no_period):
             groups.setdefault((this.measure, this.period), []).append(this)
     decided = {id(this): this for this in plans}
     for group in groups.values():
         totals = [this for this in group if this.column.total]
+        if sum(not this.narrower for this in group) == 1 and len(group) > 1 and not totals:
+            continue  # one whole beside narrower ones
         if len(group) < 2:
             continue
         for this in group:
             if len(totals) == 1 and this is not totals[0]:
-                decided[id(this)] = replace(this, parent=totals[0].column.number)
-            elif len(totals) != 1:
+                decided[id(this)] = replace(this, parent=totals[0].column.number, refusal="")
+            elif len(totals) != 1 and not this.narrower:
                 decided[id(this)] = replace(this, refusal=f"{len(group)} columns count the same of the same time")
     return [decided[id(this)] for this in plans]
-
-
-def place_of(name: str, context: Context) -> list[places.Place]:
-    """Return the places that a column's heading can mean."""
-    return places.by_name(name, prefecture=context.prefecture)

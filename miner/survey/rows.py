@@ -1,5 +1,6 @@
 """The rows of a table → answers, totals, reasons and refusals."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,6 +39,7 @@ class Reader:
     def __post_init__(self) -> None:
         self.last: dict[str, str] = {}
         self.month: tuple[int, int] | None = None
+        self.spans: list[Period] = []
         self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "period", "measure", "reason")}
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
@@ -90,9 +92,10 @@ class Reader:
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
         code, name, prefecture = (self._text(row, role) for role in ("code", "municipality", "prefecture"))
         total = next((text for text in (name, prefecture, code, *self._first(row)) if text and kind(bare(text) or text) == "total"), None)
-        if total and not (kind(name) == "place"):
+        if total and kind(name) != "place" and not self._adds_up_months(total, code, name, prefecture):
             said = places.prefecture(bare(prefecture)) if prefecture and kind(prefecture) == "prefecture" else None
-            return whose.total(total, said or (self.last.get("prefecture") if total.strip() in ("小計", "県計", "計") and self.labels["prefecture"] else None))
+            near = self.last.get("prefecture") if self.labels["prefecture"] else self.context.prefecture
+            return whose.total(total, said or (near if re.sub(r"\s", "", total) in ("小計", "県計", "都計", "府計", "道計", "県内計") else None))
         within = self._prefecture(prefecture)
         if isinstance(within, Refused):
             return within
@@ -108,9 +111,14 @@ class Reader:
         else:
             if (code, name) != (self.last.get("code"), self.last.get("name")):
                 self.month = None
+                self.spans.clear()
             self.last |= {"code": code, "name": name}
         county = self._text(row, "county")
         return whose.identify(code, county + name if county and name else name, within, self.digits, self.context.prefecture)
+
+    def _adds_up_months(self, total: str, code: str, name: str, prefecture: str) -> bool:
+        """Tell whether a total stands among the months of a place: in the column of times, not in that of names."""
+        return bool(self.labels["period"]) and total not in (code, name, prefecture)
 
     def _first(self, row: Row) -> list[str]:
         return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
@@ -181,6 +189,9 @@ class Reader:
                 text = self.last.get(key, "")
             self.last[key] = text
             texts.append(_with_unit(text, column))
+        if self.spans and kind("".join(texts)) == "total":
+            starts, ends = [p.start for p in self.spans if p.start], [p.end for p in self.spans if p.end]
+            return Period(min(starts), max(ends)), ""
         mention = contexts.period_of(texts, self.context.clock)
         if mention is None:
             return None, "its row names none" if not "".join(texts).strip() else f"{' '.join(texts)!r} is none"
@@ -194,6 +205,7 @@ class Reader:
                 period, why = (again.period, "") if again else (None, why)
         if period and period.month:
             self.month = period.month
+            self.spans.append(period)
         return period, why
 
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:

@@ -104,7 +104,7 @@ def total(label: str, prefecture: str | None) -> Who:
     plain = re.sub(r"\s", "", nfkc(label))
     count = _n_places.search(plain)
     n_places = int(count[1]) if count else None
-    if plain.startswith("全国"):
+    if plain.startswith("全国") or plain == "国":
         return Who(None, "nation", label, n_places)
     stem = re.sub(r"(?:内|の|合|小|総)*計$|合計$", "", plain)
     said = places.prefecture(stem) or (prefecture if re.search(r"^(?:小計|計|[県都府道]計|合計)$", plain) else None)
