@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,15 @@ from miner.counting.prevalence import Counter
 from miner.pipeline import batch
 from miner.pipeline.batch import Texts
 from miner.report import tables as _out
+from miner.survey import answers as _answers
+from miner.survey import sources as _sources
 from miner.survey import tables as _in
+from miner.survey.layout import Layout
 from miner.survey.tables import Reading
 from miner.text.tokens import Tokenizer
 
 FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
+ANSWERS_IN = _sources.FORMATS
 aligned, width = _out.aligned, _out.width
 
 
@@ -59,6 +64,25 @@ _open_folders = contextlib.ExitStack()
 def close() -> None:
     """Remove the temporary copy of standard input."""
     _open_folders.close()
+
+
+def answers(
+    file: str,
+    reading: Reading = Reading(),  # noqa: B008
+    *,
+    published: date | None = None,
+    measure: str | None = None,
+    layout: str | None = None,
+) -> _answers.Import:
+    """Read a file of answers; iterate what is returned for the answers, its ``refusals`` say what cannot be known.
+
+    ``reading`` says format, encoding and sheet; all sheets are read unless it names one.
+    """
+    path = Path(file)
+    wanted = _answers.Wanted(published, measure, Layout.load(Path(layout)) if layout else None)
+    if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
+        return _answers.read(_spooled(file), reading, wanted, name=path.name)
+    return _answers.read(path, reading, wanted)
 
 
 def tokens(texts: Texts, tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:

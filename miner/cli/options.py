@@ -27,6 +27,36 @@ def reads_texts(command: F) -> F:
     return command
 
 
+def reads_answers(command: F) -> F:
+    """Add FILE and the options that say how to read answers from it."""
+    for decorate in (
+        click.argument("file", metavar="FILE"),
+        click.option("--from", "from_", type=click.Choice(stream.ANSWERS_IN), help="Format of FILE [by its content and suffix]."),
+        click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
+        *ANSWER_OPTIONS,
+    ):
+        command = decorate(command)
+    return command
+
+
+ANSWER_OPTIONS = (
+    click.option("--sheet", help="Sheet of a workbook [all of them]."),
+    click.option("--published", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Day on which FILE appeared, for months without a year."),
+    click.option("--measure", metavar="NAME", help="What is counted where FILE does not say, such as voluntary_return."),
+    click.option("--layout", metavar="TOML", help="A description of the columns, where they are detected wrongly."),
+)
+
+
+def open_answers(options: dict[str, Any], file: str | None = None) -> Any:
+    """Read the answers of a file that the options name, and say on stderr what was found out."""
+    reading = stream.Reading(options.get("from_"), options.get("encoding"), options["sheet"])
+    published = options["published"].date() if options["published"] else None
+    found = stream.answers(file or options["file"], reading, published=published, measure=options["measure"], layout=options["layout"])
+    for note in found.document.notes:
+        say(note)
+    return found
+
+
 def writes_rows(command: F) -> F:
     """Add the options that say where and how to write."""
     for decorate in (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from miner.base.periods import Period
@@ -55,13 +56,16 @@ class Origin:
 def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Context, origin: Origin) -> Iterator[Answer | Refusal]:
     """Yield the answer of a cell, and of the part that it names in brackets; or one refusal."""
     address = grid.address(cell.row, cell.column)
-    where = grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
+
+    def where() -> str:
+        return grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
+
     if cell.problem:
-        yield Refusal(where, cell.problem, "Save the file again in a spreadsheet program, or write the number.", address)
+        yield Refusal(where(), cell.problem, "Save the file again in a spreadsheet program, or write the number.", address)
         return
     value = parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
     if isinstance(value, Refused):
-        yield Refusal(where, value.why, WRITE, address)
+        yield Refusal(where(), value.why, WRITE, address)
         return
     if value.missing == BLANK:
         if question.period and context.clock.published and question.period.start and question.period.start > context.clock.published:
@@ -71,12 +75,12 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     if value.until:
         period = contexts.until(period, value.until, context.clock) if period else None
         if period is None:
-            yield Refusal(where, f"{cell.text!r} names a day that is not in its period", "Write the number alone.", address)
+            yield Refusal(where(), f"{cell.text!r} names a day that is not in its period", "Write the number alone.", address)
             return
     if period is None:
-        yield Refusal(where, _no_time(question), "Say the year in the title or header, or give --published DATE.", address)
+        yield Refusal(where(), _no_time(question), "Say the year in the title or header, or give --published DATE.", address)
         return
-    first = _answer(cell, grid, who, replace(question, period=period), _scaled(value, context.scale), origin)
+    first = _answer(cell, grid, who, question if period is question.period else replace(question, period=period), _scaled(value, context.scale), origin)
     yield first
     if value.part is not None and isinstance(value.part.value, int):
         yield replace(
@@ -102,8 +106,8 @@ def _scaled(value: Value, scale: int) -> Value:
 
 
 def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
-    days: dict[str, Any] = question.period.as_row() if question.period else {}
-    kind = question.kind or ("stock" if question.measure in STOCKS and not days.get("period_start") else "cumulative" if not days.get("period_start") else "flow")
+    start, end, as_of = _days(question.period)
+    kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
     return base(grid, cell.row, cell.column, who, origin)(
         question=question.text,
         measure=question.measure,
@@ -117,8 +121,15 @@ def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, 
         low=value.low,
         high=value.high,
         hidden=cell.hidden or grid.hidden,
-        **days,
+        period_start=start,
+        period_end=end,
+        as_of=as_of,
     )
+
+
+@lru_cache(maxsize=4096)
+def _days(period: Period | None) -> tuple[str | None, ...]:
+    return tuple(period.as_row().values()) if period else (None, None, None)
 
 
 def base(grid: Grid, row: int, column: int, who: Who, origin: Origin) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from miner.base import dates, places
 from miner.base.dates import DateMention
@@ -89,6 +90,11 @@ def _prefecture(titles: Iterable[str]) -> str | None:
 
 def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
     """Return the time that the texts of a header path name together: 令和5年 over 4月, 6月 with (12日現在)."""
+    return _period_of(tuple(texts), clock)
+
+
+@lru_cache(maxsize=16_384)
+def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(text).strip()) for text in texts if text)))
     found = dates.find(joined, clock)
     years = [mention for mention in found if mention.grain in ("year", "fiscal_year") and mention.period]

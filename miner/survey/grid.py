@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 
@@ -56,9 +57,10 @@ class Grid:
 
     def address(self, row: int, column: int) -> str:
         """Return D17; of a pdf with its page and the row on it: p2 D3."""
-        name = f"{letters(column)}{row}"
+        if not self.pages:
+            return f"{letters(column)}{row}"
         begun = [(page, first) for first, page in self.pages if first <= row]
-        return f"p{begun[-1][0]} {letters(column)}{row - begun[-1][1] + 1}" if begun else name
+        return f"p{begun[-1][0]} {letters(column)}{row - begun[-1][1] + 1}" if begun else f"{letters(column)}{row}"
 
     def where(self, row: int, column: int | None = None, more: str = "") -> str:
         """Return file, sheet and cell as error messages name them."""
@@ -67,6 +69,7 @@ class Grid:
         return f"{self.file}{sheet}, {place}{f' ({more})' if more else ''}"
 
 
+@lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Return the letters of a column.
 
@@ -90,8 +93,8 @@ def number_of(name: str) -> int:
 
 def row_of(number: int, contents: Iterable[Any], *, hidden: bool = False) -> Row:
     """Return a row of plain contents."""
-    cells = tuple(Cell(number, column, shown(content), None if content == "" else content, hidden=hidden) for column, content in enumerate(contents, 1))
-    return Row(number, cells, hidden)
+    cells = [Cell(number, column, content if type(content) is str else shown(content), None if content == "" else content, hidden=hidden) for column, content in enumerate(contents, 1)]
+    return Row(number, tuple(cells), hidden)
 
 
 def shown(content: Any) -> str:

@@ -332,7 +332,7 @@ def _body(rows: _Pushed, table: Table, above: list[Row]) -> Iterator[Row]:
 
 def _is_new_header(row: Row, table: Table) -> bool:
     kinds = _kinds(row)
-    if len(row.filled()) < 2 or not _looks_like_header(row):
+    if len(kinds) < 2 or not ("header" in kinds or "date" in kinds or kinds.count("place") > 1) or not _looks_like_header(row) or len(row.filled()) < 2:
         return False
     labels = table.role("municipality", "code", "prefecture", "period")
     labelled = [cell for column in labels if len(row.cells) >= column.number and not (cell := row.cells[column.number - 1]).blank]

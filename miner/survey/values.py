@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from miner.base.ja import nfkc
@@ -20,6 +21,7 @@ _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
 _until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
 _formula = re.compile(r"^[=+@]|^-[A-Z(]")
+_plain_digits = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII).fullmatch
 _date_like = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,2})?$")
 ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 WRITE = "Write one number, or '…' (not tallied), or drop the row with --keep-going."
@@ -80,8 +82,11 @@ def _checked(value: int, qualifier: str, unit: str, level: str) -> Value | Refus
     return Value(value, qualifier, unit=unit)
 
 
+@lru_cache(maxsize=16_384)
 def _text(text: str, legend: Legend, level: str) -> Value | Refused:
     stripped = text.strip()
+    if _plain_digits(stripped):
+        return _checked(int(stripped), "exact", "", level)
     if (meant := legend.marks.get(mark(stripped))) is not None:
         return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
     if not stripped:

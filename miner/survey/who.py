@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from miner.base import places
 from miner.base.ja import nfkc
@@ -42,6 +43,7 @@ def code_length(texts: Iterable[str]) -> int | None:
     return 6 if 6 in lengths else 5 if padded or 4 in lengths else None
 
 
+@lru_cache(maxsize=16_384)
 def identify(code: str, name: str, prefecture: str | None, digits: int | None, context: str | None = None) -> Who | Refused:
     """Return who a row is about.
 

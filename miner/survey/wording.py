@@ -75,9 +75,9 @@ class Meaning:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Legend:
-    """Marks and what the file says that they mean; `BLANK` is the empty cell."""
+    """Marks and what the file says that they mean; `BLANK` is the empty cell. One is only itself, so that readings are remembered by it."""
 
     marks: dict[str, Meaning] = field(default_factory=dict)
 
