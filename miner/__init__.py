@@ -9,10 +9,14 @@ _EXPORTS = {
     "MinerError": "miner.api.coders",
     "RuleCoder": "miner.api.coders",
     "Tokenizer": "miner.api",
+    "check": "miner.api.survey",
     "count": "miner.api",
     "plot_counts": "miner.api",
+    "plot_tally": "miner.api.survey",
+    "read_answers": "miner.api.survey",
     "sentences": "miner.api",
     "stream": "miner.api",
+    "tally": "miner.api.survey",
     "tokenize": "miner.api",
 }
 __all__ = sorted(_EXPORTS)  # noqa: PLE0605

@@ -147,3 +147,32 @@ class Count:
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: ``kind`` names the check, ``verdict`` is wrong, conflict, superseded or inconclusive."""
+
+    file: str
+    cell: str
+    span: Span | None
+    kind: str
+    printed: str
+    computed: str
+    verdict: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a text says of a ratio: ``kind`` is multiple (3倍), share (4割, as a fraction) or sum; ``value`` of it."""
+
+    id: str
+    kind: str
+    value: float
+    qualifier: str
+    span: Span | None
+    text: str

@@ -57,6 +57,28 @@ def open_answers(options: dict[str, Any], file: str | None = None) -> Any:
     return found
 
 
+def adds(decorators: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
+    """Return a decorator that adds several options."""
+
+    def decorate(command: F) -> F:
+        for one in decorators:
+            command = one(command)
+        return command
+
+    return decorate
+
+
+def all_answers(options: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Read the files of answers that the options name: imports of raw files, and answers that are answers already."""
+    published = options["published"].date() if options["published"] else None
+    wanted = stream.wanted(published=published, measure=options["measure"], layout=options["layout"])
+    imports, answers = stream.all_answers(options["files"], stream.Reading(sheet=options["sheet"]), wanted)
+    for found in imports:
+        for note in found.document.notes:
+            say(note)
+    return imports, answers
+
+
 def writes_rows(command: F) -> F:
     """Add the options that say where and how to write."""
     for decorate in (

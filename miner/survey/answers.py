@@ -70,6 +70,12 @@ class Import:
         found = self._kept if self._kept is not None else (made for made in self._read([]) if isinstance(made, Answer))
         return (answer for answer in found if answer.id not in self._dropped)
 
+    def everything(self) -> Iterator[Answer]:
+        """Yield all answers with what was refused beside them, as arithmetic on the printed table needs them."""
+        yield from self._kept if self._kept is not None else (made for made in self._read([]) if isinstance(made, Answer))
+        for refusal in self.refusals:
+            yield from refusal.stubs
+
     def _look(self) -> None:
         seen: dict[int, tuple[int, str]] = {}
         conflicts: dict[str, list[str]] = {}
@@ -92,11 +98,16 @@ class Import:
             self._dropped.update(ids)
             for i, id_ in enumerate(ids):
                 others = ", ".join(other.rsplit(":", 1)[-1] for other in ids if other != ids[i])
-                where = ", cell ".join(id_.rsplit(":", 1))
+                where = self._where_of(id_)
                 self.refusals.append(Refusal(where, f"it contradicts {others}: the same place, time and measure with another value", "Keep the right one."))
         self.n_answers -= len(self._dropped)
         if not self.n_answers and not self.refusals:
             raise InputError(self.document.name, "no answer was found", "Look at --explain, or describe the columns in a --layout file.")
+
+    def _where_of(self, id_: str) -> str:
+        about, cell = id_.rsplit(":", 1)
+        sheet = about.removeprefix(self.document.name).removeprefix(":")
+        return f"{self.document.name}, sheet {sheet!r}, cell {cell}" if sheet else f"{self.document.name}, {'' if cell.startswith('line') else 'cell '}{cell}"
 
     def _read(self, described: list[Described]) -> Iterator[Answer | Refusal]:
         if self.document.text is not None:

@@ -21,12 +21,16 @@ UNITS = {"asked": "自治体", "responded": "自治体", "tallied": "自治体",
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One thing that cannot be known: where, what was found, what to do."""
+    """One thing that cannot be known: where, what was found, what to do.
+
+    ``stubs`` are the cells that it drops, as answers: arithmetic needs to know that they are there.
+    """
 
     where: str
     found: str
     remedy: str = WRITE
     cell: str = ""
+    stubs: tuple[Answer, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.where}: {self.found}. {self.remedy}"
@@ -60,12 +64,15 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     def where() -> str:
         return grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
 
+    def stub() -> tuple[Answer, ...]:
+        return (_answer(cell, grid, who, question, Value(missing="unclear"), origin),)
+
     if cell.problem:
-        yield Refusal(where(), cell.problem, "Save the file again in a spreadsheet program, or write the number.", address)
+        yield Refusal(where(), cell.problem, "Save the file again in a spreadsheet program, or write the number.", address, stub())
         return
     value = parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
     if isinstance(value, Refused):
-        yield Refusal(where(), value.why, WRITE, address)
+        yield Refusal(where(), value.why, WRITE, address, stub())
         return
     if value.missing == BLANK:
         if question.period and context.clock.published and question.period.start and question.period.start > context.clock.published:
@@ -75,7 +82,7 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     if value.until:
         period = contexts.until(period, value.until, context.clock) if period else None
         if period is None:
-            yield Refusal(where(), f"{cell.text!r} names a day that is not in its period", "Write the number alone.", address)
+            yield Refusal(where(), f"{cell.text!r} names a day that is not in its period", "Write the number alone.", address, stub())
             return
     if period is None:
         yield Refusal(where(), _no_time(question), "Say the year in the title or header, or give --published DATE.", address)

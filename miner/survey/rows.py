@@ -74,7 +74,13 @@ class Reader:
         who = self._who(row, filled)
         if who is None or isinstance(who, Refused):
             if isinstance(who, Refused) and (filled or self._reason_cells(row)):
-                yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD)
+                unknown = Who(None, "municipality", self._text(row, "municipality") or self._text(row, "code"))
+                stubs = tuple(
+                    replace(made, prefecture=self.last.get("prefecture"))
+                    for refused in self._counts(row, unknown, counts)
+                    for made in ((refused,) if isinstance(refused, Answer) else refused.stubs)
+                )
+                yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
             return
         yield from self._counts(row, who, counts)
         yield from self._reasons(row, who)
