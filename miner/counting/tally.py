@@ -114,7 +114,8 @@ def _series(found: list[Observation], options: Options, asked: frozenset[str] | 
         codes = {one.code for one in members} if asked is None or options.by != "period" else set(asked)
         grid = {time: {one.code: _until(one, time) for one in members if _covers(one, time)} for time in times}
         months = [time for time in times if _is_month(time)]
-        complete = {code for code in codes if months and all(code in grid[t] and grid[t][code].value is not None for t in months)}
+        countable = codes if options.per is None else codes & set(options.per)
+        complete = {code for code in countable if months and all(code in grid[t] and grid[t][code].value is not None for t in months)}
         before: Time | None = None
         for time in times:
             if any(one.tallied or options.by == "period" for one in grid[time].values()) or options.by != "municipality":

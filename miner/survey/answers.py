@@ -3,8 +3,9 @@
 The file is read twice when it is too large to keep: once to find what contradicts itself, once to give the answers.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from miner.survey import blocks, forms, headers, plans, sources, who, wording
 from miner.survey import context as contexts
 from miner.survey.build import Origin, Refusal
 from miner.survey.context import Context
-from miner.survey.grid import Grid
+from miner.survey.grid import Grid, Row
 from miner.survey.headers import Table
 from miner.survey.layout import Layout
 from miner.survey.plans import Plan
@@ -24,6 +25,7 @@ from miner.survey.tables import Reading
 from miner.survey.who import Who
 
 _KEPT = 100_000
+_explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +131,33 @@ class Import:
             yield from forms.read(grid, pairs, context, self._origin(context), self.wanted.measure)
             described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
             return
-        outer = _outer(grid, lines)
+        before: tuple[str, ...] = ()
         for section in layout.sections(grid) if layout else headers.sections(grid):
-            table = section.table
-            corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
-            titles = (grid.sheet, *grid.around, *table.titles, *corner)
-            notes = [line for line in (*grid.notes, *lines) if line not in table.titles]
-            context = contexts.of(titles, notes, self.wanted.published)
-            context = layout.applied(context) if layout else context
-            planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
-            about: list[str] = []
-            reader = Reader(table, context, self._origin(context), planned, _digits(table), self.wanted.measure, outer, about.append)
-            yield from reader.read(section.rows)
-            described.append(_described(grid, table, context, planned, about))
+            if all(headers.named(title) for title in section.table.titles):
+                section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality under the same title
+            before = tuple(title for title in section.table.titles if not headers.named(title))
+            tables = [section.table] if layout else headers.side_by_side(section.table)
+            rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
+            for table, own in zip(tables, rows, strict=True):
+                yield from self._table(table, own, lines, described)
+
+    def _table(self, table: Table, rows: Iterator[Row], lines: list[str], described: list[Described]) -> Iterator[Answer | Refusal]:
+        grid, layout = table.grid, self.wanted.layout
+        corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
+        titles = (grid.sheet, *grid.around, *table.titles, *corner)
+        notes = [line for line in (*self._legends(), *grid.notes, *lines) if line not in table.titles]
+        context = contexts.of(titles, notes, self.wanted.published)
+        context = layout.applied(context) if layout else context
+        planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
+        about: list[str] = []
+        outer = _outer((*reversed(table.titles), grid.sheet))
+        reader = Reader(table, context, self._origin(context), planned, _digits(table), self.wanted.measure, outer, about.append)
+        yield from reader.read(rows)
+        described.append(_described(grid, table, context, planned, about))
+
+    def _legends(self) -> list[str]:
+        """Return the lines of sheets that explain the others: 説明, 凡例."""
+        return [line for grid in self.document.grids if _explains.search(grid.sheet) for line in _lines(grid)]
 
 
 def _key(answer: Answer) -> tuple[int, int]:
@@ -168,9 +184,9 @@ def _lines(grid: Grid) -> list[str]:
     return lines
 
 
-def _outer(grid: Grid, lines: list[str]) -> Who | None:
-    """Return the municipality that the sheet is about as a whole: its name, or a line that is one."""
-    for text in (grid.sheet, *lines[:5]):
+def _outer(lines: Iterable[str]) -> Who | None:
+    """Return the municipality that a table is about as a whole: the nearest line above it that is a name, else the sheet's name."""
+    for text in lines:
         if headers.named(text) and isinstance(found := who.identify("", text, None, None), Who):
             return found
     return None

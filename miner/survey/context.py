@@ -52,6 +52,7 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
 def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:
     """Return what the titles say of the year of months, and the time that they name."""
     clock, period, as_of = Clock(published), None, None
+    months: dict[Period, DateMention] = {}
     for title in titles:
         for mention in dates.find(title, Clock(published)):
             if mention.period is None:
@@ -66,8 +67,13 @@ def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMen
                 clock = Clock(published, year=start.year)
             elif start and end and _told_year.search(nfkc(mention.text)):
                 clock = Clock(published, within=mention.period)
-            period = mention
-    return clock, period or as_of
+            if mention.grain in ("year", "fiscal_year"):
+                period = mention
+            else:
+                months[mention.period] = mention
+    if len(months) > 1:  # 5月と6月: which one a column counts is not said
+        return clock, None
+    return clock, next(iter(months.values()), None) or period or as_of
 
 
 def document_day(lines: Iterable[str]) -> date | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from miner.base import dates, places
@@ -26,7 +26,7 @@ _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORE
 _county_head = re.compile(r"郡名?$|支庁|振興局")
 _period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
-_part_head = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
+part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
 _generic = re.compile(
     r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=\s]"
     r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z]"
@@ -216,7 +216,23 @@ def _table(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: 
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     paths = _paths(header, width)
     columns = [_column(number, paths[number - 1], [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number in range(1, width + 1)]
-    return Table(grid, titles, header, tuple(_one_of_each(columns)))
+    return Table(grid, titles, header, tuple(columns))
+
+
+def side_by_side(table: Table) -> list[Table]:
+    """Return the tables that stand beside one another, each with labels of its own; mostly just this one."""
+    names = [column.number for column in table.columns if column.role == "municipality"]
+    counts = [column.number for column in table.columns if column.role == "count"]
+    begins = [name for i, name in enumerate(names) if i == 0 or any(names[i - 1] < count < name for count in counts)]
+    if len(begins) < 2 or any(count < begins[0] for count in counts):
+        return [replace(table, columns=tuple(_one_of_each(list(table.columns))))]
+    blocks = []
+    last_counts = [max((count for count in counts if count < begin), default=0) for begin in begins]
+    for i, first in enumerate(last_counts):
+        last = last_counts[i + 1] if i + 1 < len(last_counts) else len(table.columns)
+        own = [column for column in table.columns if first < column.number <= last]
+        blocks.append(replace(table, columns=tuple(_one_of_each(own))))
+    return blocks
 
 
 def _paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
@@ -243,11 +259,11 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = "prefecture"
     if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
         role = "ignore"
-    if role == "count" and wording.is_rate(own) and re.search("割合|率|[%％]|比", nfkc(own)):
+    if role == "count" and wording.is_rate(own) and re.search("割合|率|[%％]|比|有無", nfkc(own)):
         role = "ignore"
     measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
     total = bool(re.search(r"^(?:合|総|累)?計|総数|合計|累計", nfkc(own)))
-    return Column(number, role, path, measure, bool(_part_head.search(own)), total)
+    return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
 
 
 def _role_by_head(own: str) -> str:
@@ -315,19 +331,29 @@ def says_nothing_else(path: Iterable[str]) -> bool:
 def _body(rows: _Pushed, table: Table, above: list[Row]) -> Iterator[Row]:
     """Yield the rows of the table until the header of another begins, which is left in ``above``."""
     head = [tuple(cell.text.strip() for cell in row.cells) for row in table.header]
-    waiting: list[Row] = []
+    waiting: list[Row] = []  # lines that stand alone: notes of this table, or titles of the next one
     while (row := rows.take()) is not None:
         texts = tuple(cell.text.strip() for cell in row.cells)
-        if texts in head or not any(texts):
+        if not any(texts):
             continue
-        if _is_new_header(row, table):
-            following = rows.peek(1)
+        if (texts in head or _same_columns(row, table)) and not any(_may_be_title(line) for line in waiting):
+            continue
+        if texts in head or _is_new_header(row, table):
             above += [*waiting, row]
-            if following and not _same_columns(row, table):
-                return
-            above.clear()
+            return
+        if len([cell for cell in row.cells if not cell.blank and cell.origin is None]) == 1 and len(waiting) < 50:
+            waiting.append(row)
             continue
+        yield from waiting
+        waiting.clear()
         yield row
+    yield from waiting
+
+
+def _may_be_title(row: Row) -> bool:
+    """Tell whether a line that stands alone may change what the table below it is about."""
+    text = next(cell.text for cell in row.cells if not cell.blank)
+    return bool(wording.measure(text)) or named(text) or bool(dates.find(text)) or bool(places.prefecture(bare(text)))
 
 
 def _is_new_header(row: Row, table: Table) -> bool:

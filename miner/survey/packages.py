@@ -16,6 +16,7 @@ MAX_CELLS = 500_000  # cells of a workbook whose cells are kept one by one
 MAX_MERGED = 100_000
 MAX_SHEETS = 300
 MAX_PART = 120_000_000
+_RAISED = b'vertAlign val="superscript"'
 _cell_column = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _row_number = re.compile(rb'<(?:row|c) r="[A-Z]{0,3}([0-9]{1,7})"')
 _merged = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
@@ -69,12 +70,12 @@ def look(path: Path, name: str) -> Contents:
                 if part.filename.endswith((".xml", ".rels")) and re.search(rb"<!(?:DOCTYPE|ENTITY)", file.read(4096)):
                     raise InputError(f"{name}, {part.filename}", "the part declares entities", "Save the workbook again in a spreadsheet program.")
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                n, has_formulas = _scan(archive, part.filename, name)
-                cells, formulas = cells + n, formulas or has_formulas
+                n, has_formulas, has_raised = _scan(archive, part.filename, name)
+                cells, formulas, raised = cells + n, formulas or has_formulas, raised or has_raised
                 if cells > MAX_CELLS:
                     raise InputError(name, f"the workbook has more than {MAX_CELLS:,} cells", "Save the sheet with the answers as csv.")
             elif part.filename == "xl/sharedStrings.xml":
-                raised = _has(archive, part.filename, b'vertAlign val="superscript"')
+                raised = raised or any(_RAISED in block for block in _blocks(archive, part.filename))
             elif part.filename == "content.xml":
                 _refuse_repeats(archive, part.filename, name)
     return Contents(formulas, raised)
@@ -109,12 +110,8 @@ def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             tail = (tail + block)[-60:]
 
 
-def _has(archive: zipfile.ZipFile, part: str, wanted: bytes) -> bool:
-    return any(wanted in block for block in _blocks(archive, part))
-
-
-def _scan(archive: zipfile.ZipFile, part: str, name: str) -> tuple[int, bool]:
-    cells, formulas = 0, False
+def _scan(archive: zipfile.ZipFile, part: str, name: str) -> tuple[int, bool, bool]:
+    cells, formulas, raised = 0, False, False
     for block in _blocks(archive, part):
         cells += block.count(b"<c ")
         formulas = formulas or b"<f>" in block or b"<f " in block or b"<f/" in block
@@ -123,7 +120,8 @@ def _scan(archive: zipfile.ZipFile, part: str, name: str) -> tuple[int, bool]:
             if area > MAX_MERGED:
                 where = f"{(left + top).decode()}:{(right + bottom).decode()}"
                 raise InputError(f"{name}, {part}, cells {where}", f"they are merged to one of {area:,} cells", "Undo the merge.")
-    return cells, formulas
+        raised = raised or _RAISED in block
+    return cells, formulas, raised
 
 
 def _refuse_repeats(archive: zipfile.ZipFile, part: str, name: str) -> None:

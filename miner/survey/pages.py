@@ -13,7 +13,8 @@ _MAX_COLSPAN = 1000
 _MAX_HTML = 60_000_000
 _MAX_CELLS = 500_000
 _meta = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
-_HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::p or self::li or self::dt or self::dd or self::title or self::caption"
+_HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::title"
+_PARAGRAPHS = "self::p or self::li or self::dt or self::dd or self::h5 or self::h6"
 _NO_TEXT = {"script", "style", "sup", "table", "rt", "rp"}
 _web_names = {"shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "iso-2022-jp": "iso2022_jp_ext"}
 
@@ -30,13 +31,15 @@ def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, ValueError) as error:
         raise InputError(name, f"this is no html ({error})", "Name a saved page with a table.") from None
-    around = tuple(said for node in tree.xpath(f"//*[{_HEADINGS}][not(ancestor::table)]") if (said := _said(node)))
+    around, notes = (
+        tuple(said for node in tree.xpath(f"//*[{kinds}][not(ancestor::table)]") if (said := _said(node))) for kinds in (_HEADINGS, _PARAGRAPHS)
+    )
     grids = []
     for i, table in enumerate(tree.iter("table"), 1):
         captions = tuple(filter(None, (_said(node) for node in table.xpath("./caption"))))
         rows = list(_spread(list(_lines(table)), name))
         if any(row.filled() for row in rows):
-            grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around))
+            grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around, notes=notes))
     if not grids:
         raise InputError(name, "there is no table on the page", "Name a page with one, or copy its text into a txt file.")
     return grids
@@ -137,13 +140,17 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
     tables: list[list[list[str]]] = []
     begins: list[list[tuple[int, int]]] = []
     around: list[str] = []
+    notes: list[str] = []
     characters = 0
     try:
         with pdfplumber.open(path) as book:
             for n, page in enumerate(book.pages, 1):
                 characters += len(page.chars)
                 found = page.find_tables()
-                around += _outside(page, found)
+                lines = _outside(page, found)
+                above = [] if tables or not found else _above(page, found)
+                around += above
+                notes += [line for line in lines if line not in above]
                 for table in found:
                     rows = [[(cell or "").replace("\n", "") for cell in line] for line in table.extract()]
                     _append(tables, begins, rows, n)
@@ -155,7 +162,7 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
     if not tables:
         raise InputError(name, "there is no table with lines in the pdf", "Copy the table into a csv.")
     return [
-        Grid(name, f"table {i}", [row_of(r, line) for r, line in enumerate(rows, 1)], around=tuple(around), pages=tuple(begun))
+        Grid(name, f"table {i}", [row_of(r, line) for r, line in enumerate(rows, 1)], around=tuple(around), notes=tuple(notes), pages=tuple(begun))
         for i, (rows, begun) in enumerate(zip(tables, begins, strict=True), 1)
     ]
 
@@ -168,6 +175,13 @@ def _append(tables: list[list[list[str]]], begins: list[list[tuple[int, int]]], 
     elif width:
         tables.append(rows)
         begins.append([(1, page)])
+
+
+def _above(page: Any, found: list[Any]) -> list[str]:
+    """Return the lines above the first table of a page."""
+    top = min(table.bbox[1] for table in found)
+    text = page.crop((0, 0, page.width, max(top, 1))).extract_text()
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def _outside(page: Any, found: list[Any]) -> list[str]:

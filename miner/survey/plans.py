@@ -87,17 +87,18 @@ def _times(plans: list[Plan], context: Context, row_periods: bool) -> list[Plan]
             carried = period.month
         elif carried and period and period.month:
             carried = period.month
-        if period and period.start is None and period.end and this.measure not in STOCKS:
-            period = _since_first_of_month(period, plans)
         timed.append(replace(this, period=period, why_no_period=why))
-    timed = _in_order(timed, context.clock)
+    timed = [_since_first_of_month(this, timed) for this in _in_order(timed, context.clock)]
     return [_whole(this, timed, context, row_periods) for this in timed]
 
 
-def _since_first_of_month(period: Period, plans: Sequence[Plan]) -> Period:
-    """Let 6月12日まで, in a row of months, begin with its month."""
-    months = sum(bool(re.search(r"月", nfkc(plan.column.label))) for plan in plans)
-    return replace(period, start=period.end.replace(day=1)) if period.end and months > 1 else period
+def _since_first_of_month(this: Plan, plans: Sequence[Plan]) -> Plan:
+    """Let 6月12日まで or 6月12日現在, in a row of whole months, begin with its month."""
+    period = this.period
+    if period is None or period.start or not period.end or this.measure in STOCKS:
+        return this
+    months = [other for other in plans if other.period and other.period.month and other.period.as_of is None and other.measure == this.measure]
+    return replace(this, period=replace(period, start=period.end.replace(day=1))) if months else this
 
 
 def _after(path: Sequence[str], before: tuple[int, int], clock: Clock) -> Period | None:

@@ -14,7 +14,7 @@ from miner.survey import who as whose
 from miner.survey.build import Origin, Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Row
-from miner.survey.headers import Column, Table, bare, kind
+from miner.survey.headers import Column, Table, bare, kind, named, part_of_whole
 from miner.survey.plans import Plan
 from miner.survey.values import Refused
 from miner.survey.who import Who
@@ -40,6 +40,8 @@ class Reader:
         self.last: dict[str, str] = {}
         self.month: tuple[int, int] | None = None
         self.spans: list[Period] = []
+        self.unknown: Refused | None = None
+        self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
         self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "period", "measure", "reason")}
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
@@ -66,10 +68,13 @@ class Reader:
             if texts and (said := places.prefecture(bare(texts[0]))):
                 self.last["prefecture"] = said
             elif texts:
-                self.notes(texts[0])
+                self._alone(texts[0])
             return
         if texts and kind(texts[0]) == "note" and not self._is_known(row):
             self.notes(" ".join(texts))
+            return
+        if any(bare(text) in ("平均", "平均値") for text in texts[:3]):
+            self.notes(f"row {row.number} is an average")
             return
         who = self._who(row, filled)
         if who is None or isinstance(who, Refused):
@@ -84,6 +89,17 @@ class Reader:
             return
         yield from self._counts(row, who, counts)
         yield from self._reasons(row, who)
+
+    def _alone(self, text: str) -> None:
+        """Take a line that stands alone: the name of a municipality whose rows follow, or a note."""
+        if not (self.labels["municipality"] or self.labels["code"]) and named(text):
+            found = whose.identify("", text, None, None, self.context.prefecture)
+            self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
+            self.unknown = found if isinstance(found, Refused) else None
+            self.month = None
+            self.spans.clear()
+        else:
+            self.notes(text)
 
     def _label_column(self) -> int:
         return next((columns[0].number for role in ("municipality", "code", "period") if (columns := self.labels[role])), 1)
@@ -108,7 +124,7 @@ class Reader:
         if not (self.labels["code"] or self.labels["municipality"]):
             return self._without_names(prefecture, within)
         if not code and not name:
-            if self.labels["period"] and self.last.get("name", "") + self.last.get("code", ""):
+            if (self.labels["period"] or self._is_part(row)) and self.last.get("name", "") + self.last.get("code", ""):
                 code, name = self.last.get("code", ""), self.last.get("name", "")
             elif within and prefecture and self.labels["prefecture"]:
                 return Who(places.by_name(within)[0], "prefecture", within)
@@ -126,6 +142,9 @@ class Reader:
         """Tell whether a total stands among the months of a place: in the column of times, not in that of names."""
         return bool(self.labels["period"]) and total not in (code, name, prefecture)
 
+    def _is_part(self, row: Row) -> bool:
+        return self.whole is not None and bool(part_of_whole.search(self._text(row, "measure")))
+
     def _first(self, row: Row) -> list[str]:
         return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
 
@@ -140,6 +159,8 @@ class Reader:
     def _without_names(self, prefecture: str, within: str | None) -> Who | Refused | None:
         if self.labels["prefecture"] and prefecture and within:
             return Who(places.by_name(within)[0], "prefecture", within)
+        if self.unknown is not None:
+            return self.unknown
         if self.outer is None and self.plans and all(plan.name for plan in self.plans):
             return Who(None, "municipality", "")  # each column names its own
         return self.outer or Refused("the table names no municipality")
@@ -177,10 +198,19 @@ class Reader:
             text = f"{said} / {text}" if text else said
             measure = planning.measure_of([said], self.context, self.fallback) if measure_in(said) else None
         parent = None
+        if said and part_of_whole.search(said) and self.whole is not None:
+            measure = measure or self.whole[1]
+            parent = self._id(self.whole[0], plan.column.number)
+        elif said:
+            self.whole = (row.number, measure) if measure else None
         if plan.parent is not None:
-            parent = ":".join(filter(None, (self.table.grid.file, self.table.grid.sheet, self.table.grid.address(row.number, plan.parent))))
+            parent = self._id(row.number, plan.parent)
         when = plan.period or period
         return Question(text, measure, when, plan.kind, "" if when else plan.why_no_period or why, parent)
+
+    def _id(self, row: int, column: int) -> str:
+        grid = self.table.grid
+        return ":".join(filter(None, (grid.file, grid.sheet, grid.address(row, column))))
 
     def _period(self, row: Row) -> tuple[Period | None, str]:
         """Return the time that the row's labels name; a month without a year follows the month of the row above it."""

@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +21,9 @@ _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
 _until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
 _formula = re.compile(r"^[=+@]|^-[A-Z(]")
-_plain_digits = re.compile(r"0|[1-9][0-9]{0,11}", re.ASCII).fullmatch
+_plain_digits = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.0{1,3})?", re.ASCII).fullmatch
+_circles = frozenset("〇○◯●◎")
+_unsure = re.compile("見込|推計|推定|概数|暫定|速報")
 _date_like = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,2})?$")
 ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 WRITE = "Write one number, or '…' (not tallied), or drop the row with --keep-going."
@@ -86,11 +88,13 @@ def _checked(value: int, qualifier: str, unit: str, level: str) -> Value | Refus
 def _text(text: str, legend: Legend, level: str) -> Value | Refused:
     stripped = text.strip()
     if _plain_digits(stripped):
-        return _checked(int(stripped), "exact", "", level)
+        return _checked(int(stripped.split(".")[0]), "exact", "", level)
     if (meant := legend.marks.get(mark(stripped))) is not None:
         return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
     if not stripped:
         return Value(missing=BLANK)
+    if stripped in _circles:
+        return Refused(f"{stripped!r} may be a mark or a nought")
     if stripped.upper() in ERRORS:
         return Refused(f"{stripped!r} is an error of the spreadsheet")
     plain = _unmarked(stripped)
@@ -137,6 +141,8 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
         return Value(main.value, main.qualifier, main.missing, main.unit, until=until[0]) if until[0] == re.sub(r"の数値|の?件数|に", "", said) else None
     if _scope.search(said):
         return Value(missing="partial_scope", unit=main.unit)
+    if _unsure.search(said) and main.qualifier == "exact":
+        return replace(main, qualifier="about")
     if re.search(r"[0-9]", said) or (meant := meaning(said)) is not None and main.value != meant.value:
         return None
     return main
@@ -156,7 +162,7 @@ def _words(stripped: str, plain: str, level: str) -> Value | Refused:
     if meant is not None and meant.value is not None:
         return Value(meant.value, "exact")
     sentence = [found for found in quantities if found.unit in COUNTED]
-    if len(sentence) == len(quantities) == 1 and meant is None and re.fullmatch(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*", plain[: sentence[0].whole[0]]):
+    if len(sentence) == len(quantities) == 1 and meant is None and re.fullmatch(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?", plain[: sentence[0].whole[0]]):
         if re.fullmatch(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*", plain[sentence[0].whole[1] :]):
             return _quantity(sentence[0], plain, level)
     return Refused(f"{stripped[:60]!r} is neither a count nor a known word for a missing one")
