@@ -105,7 +105,9 @@ def is_month_end(day: str) -> bool:
     return whole_month(int(day[:4]), int(day[5:7])).end == date.fromisoformat(day)
 
 
-def all_answers(files: Iterable[str], reading: Reading = Reading(), wanted: _answers.Wanted = _answers.Wanted()) -> tuple[list[_answers.Import], list[Answer]]:  # noqa: B008
+def all_answers(
+    files: Iterable[str], reading: Reading = _in.ANY, wanted: _answers.Wanted = _answers.NOTHING
+) -> tuple[list[_answers.Import], list[Answer]]:
     """Return the imports of raw files, and the answers of files that hold answers already (csv, tsv, jsonl, xlsx with our columns)."""
     imports: list[_answers.Import] = []
     recorded: list[Answer] = []
@@ -145,7 +147,7 @@ def _panel(path: Path) -> tuple[str, ...]:
     codes: dict[str, None] = {}
     for row in table.rows:
         given = [str(value).strip() for value in (*(table.columns if row.number == 2 and not codes else ()), *row.cells.values()) if value]
-        found = [place.code for text in given for place in (places.by_code(text, 6) or places.by_name(text)) if place.level == "municipality"]
+        found = [place.code for text in given for place in _places(text)]
         if len(set(found)) == 1:
             codes[found[0]] = None
         elif row.cells and any(str(value).strip() for value in row.cells.values()):
@@ -159,12 +161,19 @@ def _denominators(path: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in table.rows:
         cells = [str(value).strip() for value in row.cells.values() if value not in (None, "")]
-        codes = [place.code for text in cells for place in (places.by_code(text, 6) if len(text) >= 5 else []) or places.by_name(text) if place.level == "municipality"]
-        numbers = [int(text.replace(",", "")) for text in cells if re.fullmatch(r"[0-9,]+", text) and not places.by_code(text, 6)]
-        if len(set(codes)) != 1 or len(numbers) != 1:
-            raise InputError(f"{path.name}, row {row.number}", f"{cells[:4]} is not one municipality and one number", "Write code,number a line, under a header.")
-        found[codes[0]] = numbers[0]
+        codes = {place.code for text in cells for place in _places(text)}
+        numbers = [int(text.replace(",", "")) for text in cells if re.fullmatch(r"[0-9,]+", text) and not _places(text)]
+        if len(codes) != 1 or len(numbers) != 1:
+            where = f"{path.name}, row {row.number}"
+            raise InputError(where, f"{cells[:4]} is not one municipality and one number", "Write code,number a line, under a header.")
+        found[codes.pop()] = numbers[0]
     return found
+
+
+def _places(text: str) -> list[places.Place]:
+    """Return the municipalities that a whole code or a name stands for."""
+    found = places.by_code(text, 6) if re.fullmatch("[0-9]{6}", text) else places.by_name(text)
+    return [place for place in found if place.level == "municipality"]
 
 
 def check(answers: Iterable[Answer]) -> Iterator[Finding]:

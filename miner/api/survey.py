@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["check", "plot_tally", "read_answers", "tally"]
 
 ANSWER_DTYPES = {"n_places": "Int64", "value": "Int64", "low": "Int64", "high": "Int64", "hidden": "bool"}
-TOTAL_DTYPES = {
-    name: "Int64" for name in ("n_asked", "n_responded", "n_tallied", "total", "low", "high", "n_complete", "total_complete", "change", "n_change")
-}
+_COUNTS = ("n_asked", "n_responded", "n_tallied", "total", "low", "high", "n_complete", "total_complete", "change", "n_change")
+TOTAL_DTYPES = dict.fromkeys(_COUNTS, "Int64")
 
 
 def read_answers(

@@ -37,7 +37,7 @@ def command(**given: Any) -> None:
         options.say(f"{len(found.refusals)} refused, nothing is written. Correct them, or import the rest with --keep-going.")
         click.get_current_context().exit(1)
     rows = (answer.as_row() for answer in found if given["only"] is None or (answer.text is not None) == (given["only"] == "reasons"))
-    stream.write(options.progress(rows, "answers"), given["output"], format_, lambda shown: _as_text(shown))
+    stream.write(options.progress(rows, "answers"), given["output"], format_, _as_text)
     if found.refusals:
         _report(found.refusals, given["output"])
         click.get_current_context().exit(1)

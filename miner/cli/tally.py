@@ -34,7 +34,8 @@ def command(**given: Any) -> None:
     if refused and not given["keep_going"]:
         options.say(f"{len(refused)} refused, nothing is added up. Correct them, or leave them out with --keep-going.")
         click.get_current_context().exit(1)
-    found = stream.tally([*answers, *(answer for one in imports for answer in one)], given["by"], asked=given["asked"], per=given["per"], assume=given["assume"])
+    everything = [*answers, *(answer for one in imports for answer in one)]
+    found = stream.tally(everything, given["by"], asked=given["asked"], per=given["per"], assume=given["assume"])
     for note in found.notes:
         options.say(note)
     stream.write((total.as_row() for total in found.totals), given["output"], format_, lambda rows: _as_text(rows, given["per"]))

@@ -165,7 +165,7 @@ def _nothing(answer: Answer) -> Answer:
 
 def _months(start: str, end: str) -> list[str]:
     year, month = int(start[:4]), int(start[5:7])
-    months = []
+    months: list[str] = []
     while (text := f"{year}-{month:02}") <= end[:7] and len(months) <= 120:
         months.append(text)
         year, month = year + month // 12, month % 12 + 1
@@ -207,8 +207,10 @@ def _sources(answers: Sequence[Answer]) -> Iterator[Finding]:
     for answer in answers:
         if answer.parent or answer.value is None or answer.level != "municipality" or not answer.period_start:
             continue
-        key = (answer.municipality_code or (answer.prefecture, answer.municipality), answer.measure, answer.kind, answer.period_start, (answer.period_end or "")[:7])
-        groups.setdefault((*key, answer.unit if answer.unit == "%" else "", answer.question if not answer.cell else ""), []).append(answer)
+        place = answer.municipality_code or (answer.prefecture, answer.municipality)
+        detail = "" if answer.cell else answer.question
+        key = (place, answer.measure, detail, answer.kind, answer.period_start, (answer.period_end or "")[:7])
+        groups.setdefault(key, []).append(answer)
     for found in groups.values():
         yield from _group(_distinct(found))
 

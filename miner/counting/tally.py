@@ -119,7 +119,9 @@ def _series(found: list[Observation], options: Options, asked: frozenset[str] | 
         before: Time | None = None
         for time in times:
             if any(one.tallied or options.by == "period" for one in grid[time].values()) or options.by != "municipality":
-                yield _line(group, time, (grid[time], grid[before] if before and _is_month(time) else {}), codes, complete if _is_month(time) else set(), options)
+                monthly = _is_month(time)
+                grids = (grid[time], grid[before] if before and monthly else {})
+                yield _line(group, time, grids, codes, complete if monthly else set(), options)
             before = time if _is_month(time) and members[0].kind == "flow" else before
 
 
@@ -151,10 +153,11 @@ def _is_month(time: Time) -> bool:
     return bool(time[0] and time[1] and time[0][:7] == time[1][:7])
 
 
-def _line(
-    group: str, time: Time, now_and_before: tuple[dict[str, Observation], dict[str, Observation]], codes: set[str], complete: set[str], options: Options
-) -> Total:
-    now, before = now_and_before
+_Grids = tuple[dict[str, Observation], dict[str, Observation]]
+
+
+def _line(group: str, time: Time, grids: _Grids, codes: set[str], complete: set[str], options: Options) -> Total:
+    now, before = grids
     counted = [one for one in now.values() if options.per is None or one.code in options.per]
     numbers = [one for one in counted if one.value is not None]
     total = sum(one.value or 0 for one in numbers) if numbers else None

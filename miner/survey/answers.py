@@ -21,7 +21,7 @@ from miner.survey.layout import Layout
 from miner.survey.plans import Plan
 from miner.survey.rows import Reader
 from miner.survey.sources import Document
-from miner.survey.tables import Reading
+from miner.survey.tables import ANY, Reading
 from miner.survey.who import Who
 
 _KEPT = 100_000
@@ -37,6 +37,9 @@ class Wanted:
     layout: Layout | None = None
     source: str | None = None
     publisher: str | None = None
+
+
+NOTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class Import:
                 (self._dropped.add(made.id) if before[0] == said else conflicts.setdefault(before[1], [before[1]]).append(made.id))
         for ids in conflicts.values():
             self._dropped.update(ids)
-            for i, id_ in enumerate(ids):
-                others = ", ".join(other.rsplit(":", 1)[-1] for other in ids if other != ids[i])
+            for id_ in ids:
+                others = ", ".join(other.rsplit(":", 1)[-1] for other in ids if other != id_)
                 where = self._where_of(id_)
                 self.refusals.append(Refusal(where, f"it contradicts {others}: the same place, time and measure with another value", "Keep the right one."))
         self.n_answers -= len(self._dropped)
@@ -176,7 +179,7 @@ def _key(answer: Answer) -> tuple[int, int]:
 
 def _lines(grid: Grid) -> list[str]:
     """Return the lines that stand alone in their row, at most a thousand: titles, notes, legends."""
-    lines = []
+    lines: list[str] = []
     for row in grid.rows:
         filled = [cell for cell in row.cells if not cell.blank and cell.origin is None]
         if len(filled) == 1 and not filled[0].text.strip().isdecimal() and len(lines) < 1000:
@@ -222,7 +225,7 @@ def _described(grid: Grid, table: Table, context: Context, planned: list[Plan], 
     return Described(_where(grid), context.titles, tuple(row.number for row in table.header), tuple(columns), _legend(context), tuple(dict.fromkeys(notes)))
 
 
-def read(path: Path, reading: Reading = Reading(), wanted: Wanted = Wanted(), name: str | None = None) -> Import:
+def read(path: Path, reading: Reading = ANY, wanted: Wanted = NOTHING, name: str | None = None) -> Import:
     """Read a file of answers.
 
     Raises

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from miner.base import dates
 from miner.base.errors import InputError
 from miner.base.ja import normalize
-from miner.base.periods import Period
+from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import plans, who, wording
@@ -19,8 +19,16 @@ from miner.survey.headers import named
 from miner.survey.values import Refused
 from miner.survey.who import Who
 
-_key = re.compile(r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]|(?P<circled>[①-⑳]))\s?", re.MULTILINE)
-_block = re.compile(r"^\s*(?:【(?P<name>[^】\n]{2,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]|(?P<bare>[^\s()（）:：、。=「」]{2,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))", re.MULTILINE)
+_key = re.compile(
+    r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
+    r"|(?P<circled>[①-⑳]))\s?",
+    re.MULTILINE,
+)
+_block = re.compile(
+    r"^\s*(?:【(?P<name>[^】\n]{2,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
+    r"|(?P<bare>[^\s()（）:：、。=「」]{2,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
+    re.MULTILINE,
+)
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
 _listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)|$^")
@@ -151,8 +159,6 @@ class _Block:
         return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
 
     def _dated(self, reason: Answer, periods: list[Period]) -> Answer:
-        from dataclasses import replace
-
         starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
         begin, end = min(starts, default=None), max(ends, default=None)
         return replace(reason, period_start=begin.isoformat() if begin else None, period_end=end.isoformat() if end else None)
@@ -170,7 +176,7 @@ def _pieces(content: str) -> list[tuple[str, str]]:
     """Cut 5月:0件、6月:3件、7月:調査中 into (time, what is said); a piece without a time belongs to the one before it."""
     pieces: list[tuple[str, str]] = []
     for piece in _piece.split(content.strip(" 。")):
-        found = dates.find(piece, dates.Clock(year=2023))
+        found = dates.find(piece, Clock(year=2023))
         if found and found[0].span[0] == 0 and found[0].grain in ("month", "span"):
             stop = re.match(r"[0-9]{1,2}月|.*?月(?:分)?", piece)
             end = max(found[0].span[1], stop.end() if stop else 0)

@@ -16,6 +16,7 @@ from miner.survey.values import WRITE, Refused, Value, parse
 from miner.survey.who import Who
 from miner.survey.wording import BLANK
 
+_SAY_WHEN = "Say the year in the title or header, or give --published DATE."
 UNITS = {"asked": "自治体", "responded": "自治体", "tallied": "自治体", "fee": "円"}
 
 
@@ -59,40 +60,42 @@ class Origin:
 
 def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Context, origin: Origin) -> Iterator[Answer | Refusal]:
     """Yield the answer of a cell, and of the part that it names in brackets; or one refusal."""
-    address = grid.address(cell.row, cell.column)
-
-    def where() -> str:
-        return grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
-
-    def stub() -> tuple[Answer, ...]:
-        return (_answer(cell, grid, who, question, Value(missing="unclear"), origin),)
-
-    if cell.problem:
-        yield Refusal(where(), cell.problem, "Save the file again in a spreadsheet program, or write the number.", address, stub())
-        return
-    value = parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
+    value = _value(cell, who, context)
     if isinstance(value, Refused):
-        yield Refusal(where(), value.why, WRITE, address, stub())
+        remedy = WRITE if not cell.problem else "Save the file again in a spreadsheet program, or write the number."
+        yield _refused(cell, grid, who, question, (value.why, remedy), origin)
         return
     if value.missing == BLANK:
         if question.period and context.clock.published and question.period.start and question.period.start > context.clock.published:
             return  # a month that is still to come
         value = replace(value, missing="unclear")
-    period = question.period
-    if value.until:
-        period = contexts.until(period, value.until, context.clock) if period else None
-        if period is None:
-            yield Refusal(where(), f"{cell.text!r} names a day that is not in its period", "Write the number alone.", address, stub())
+    if value.until and question.period:
+        cut = contexts.until(question.period, value.until, context.clock)
+        if cut is None:
+            yield _refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), origin)
             return
-    if period is None:
-        yield Refusal(where(), _no_time(question), "Say the year in the title or header, or give --published DATE.", address)
+        question = replace(question, period=cut)
+    if question.period is None:
+        yield _refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
         return
-    first = _answer(cell, grid, who, question if period is question.period else replace(question, period=period), _scaled(value, context.scale), origin)
+    first = _answer(cell, grid, who, question, _scaled(value, context.scale), origin)
     yield first
     if value.part is not None and isinstance(value.part.value, int):
-        yield replace(
-            first, id=f"{first.id}#1", value=value.part.value, qualifier=value.part.qualifier, question=f"{question.text} {value.part_text}", parent=first.id
-        )
+        said = f"{question.text} {value.part_text}"
+        yield replace(first, id=f"{first.id}#1", value=value.part.value, qualifier=value.part.qualifier, question=said, parent=first.id)
+
+
+def _value(cell: Cell, who: Who, context: Context) -> Value | Refused:
+    if cell.problem:
+        return Refused(cell.problem)
+    return parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
+
+
+def _refused(cell: Cell, grid: Grid, who: Who, question: Question, why: tuple[str, str], origin: Origin) -> Refusal:
+    """Return the refusal of a cell for what was found and what to do, with the cell as one that has no number."""
+    where = grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
+    stub = _answer(cell, grid, who, question, Value(missing="unclear"), origin)
+    return Refusal(where, *why, grid.address(cell.row, cell.column), (stub,))
 
 
 def _no_time(question: Question) -> str:
@@ -115,7 +118,7 @@ def _scaled(value: Value, scale: int) -> Value:
 def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
     start, end, as_of = _days(question.period)
     kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
-    return base(grid, cell.row, cell.column, who, origin)(
+    made: Answer = base(grid, cell.row, cell.column, who, origin)(
         question=question.text,
         measure=question.measure,
         unit=value.unit or UNITS.get(question.measure or "", "件"),
@@ -132,6 +135,7 @@ def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, 
         period_end=end,
         as_of=as_of,
     )
+    return made
 
 
 @lru_cache(maxsize=4096)

@@ -45,7 +45,7 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
     if measure == wording.AMBIGUOUS:
         measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
-    scale = next((found[1] for line in (*titles, *notes) if (found := _scaled.search(nfkc(line)))), "")
+    scale = next((said[1] for line in (*titles, *notes) if (said := _scaled.search(nfkc(line)))), "")
     return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), {"千": 1000, "万": 10_000}.get(scale, 1))
 
 
@@ -83,7 +83,8 @@ def document_day(lines: Iterable[str]) -> date | None:
         text = nfkc(line)
         for mention in dates.find(text):
             day = mention.period.end if mention.period and mention.grain == "day" else None
-            if day and (mention.period is not None and mention.period.as_of or _document_day.match(text, mention.span[1])):
+            as_of = mention.period.as_of if mention.period else None
+            if day and (as_of or _document_day.match(text, mention.span[1])):
                 days.add(day)
     return days.pop() if len(days) == 1 else None
 

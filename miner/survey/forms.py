@@ -15,7 +15,10 @@ from miner.survey.headers import bare, kind, named
 from miner.survey.values import Refused
 from miner.survey.who import Who
 
-_name = re.compile(r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市|町村)(?:名|の名称|名称)|^(?:自治体|市区町村|市町村|団体)$|回答(?:自治体|団体|市区町村)")
+_name = re.compile(
+    r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市|町村)(?:名|の名称|名称)|^(?:自治体|市区町村|市町村|団体)$"
+    r"|回答(?:自治体|団体|市区町村)"
+)
 _code = re.compile(r"(?:団体|自治体|市区町村)?コード$|団体番号")
 _asks = re.compile(r"件数|枚数|人数|何(?:件|枚|人)|返納|廃止|問い?合わ?せ|お答え|ご?回答|(?:^|\s)問[0-9]|^[(（]?[0-9①-⑳]")
 
@@ -92,7 +95,8 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin
                 months.append(period)
             measure = plans.measure_of([pair.question], context, fallback)
             if measure is None:
-                yield Refusal(grid.where(pair.cell.row, pair.cell.column), "whether 返納 means voluntary ones or all is not said", "Name it with --measure.")
+                where = grid.where(pair.cell.row, pair.cell.column)
+                yield Refusal(where, "whether 返納 means voluntary ones or all is not said", "Name it with --measure.")
                 continue
             kind_ = "cumulative" if re.search("累計", pair.question) else None
             asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "")

@@ -93,7 +93,10 @@ def number_of(name: str) -> int:
 
 def row_of(number: int, contents: Iterable[Any], *, hidden: bool = False) -> Row:
     """Return a row of plain contents."""
-    cells = [Cell(number, column, content if type(content) is str else shown(content), None if content == "" else content, hidden=hidden) for column, content in enumerate(contents, 1)]
+    cells = []
+    for column, content in enumerate(contents, 1):
+        text = content if type(content) is str else shown(content)
+        cells.append(Cell(number, column, text, None if content == "" else content, hidden=hidden))
     return Row(number, tuple(cells), hidden)
 
 

@@ -9,26 +9,33 @@ from miner.base import dates, places
 from miner.base.ja import nfkc
 from miner.base.numerals import COUNTED
 from miner.base.numerals import read as read_number
+from miner.base.periods import Clock
 from miner.survey import wording
 from miner.survey.grid import Cell, Grid, Row
 
-_total = re.compile(r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$")
+_total = re.compile(
+    r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市"
+    r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$"
+)
 _example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
 _header_words = re.compile(
-    r"市区町村|市町村|区市町村|自治体|団体|名称|市名|都道府県|県名|コード|件数|枚数|人数|年月|対象月|時期|期間|区分|項目|備考|理由|回答|番号|No|code|municipality|prefecture|month|count|reason"
-    r"|^月$|^県$|^市$|^計$|^数$|割合|率|公表|出典",
+    r"市区町村|市町村|区市町村|自治体|団体|名称|市名|都道府県|県名|コード|件数|枚数|人数|年月|対象月|時期|期間|区分|項目"
+    r"|備考|理由|回答|番号|No|code|municipality|prefecture|month|count|reason"
+    r"|^月$|^県$|^市$|^区$|^市区$|^市町$|^町村$|^市$|^計$|^数$|割合|率|公表|出典",
     re.IGNORECASE,
 )
+_begins_with_count = re.compile(r"(?:約|およそ|少なくとも|計|延べ)?[0-9]+(?:[,.][0-9]+)*(?:件|枚|人|名)?[(〜~-]").match
 _note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 _code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
-_place_head = re.compile(r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|municipality|回答者名|地方公共団体|機関", re.IGNORECASE)
+_place_head = re.compile(r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE)
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
 _county_head = re.compile(r"郡名?$|支庁|振興局")
 _period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
 _generic = re.compile(
-    r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=\s]"
+    r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請"
+    r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=\s]"
     r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z]"
 )
 LABELS = ("code", "municipality", "prefecture", "county", "period", "measure")
@@ -78,10 +85,13 @@ class Section:
 def kind(text: str) -> str:
     """Return what a text looks like: blank, number, missing, place, prefecture, total, example, date, header, note or text."""
     plain = re.sub(r"\s", "", nfkc(text))
-    if not plain:
-        return "blank"
-    if len(plain) > 40:
-        return "note"
+    if not plain or len(plain) > 40:
+        return "note" if plain else "blank"
+    return _label(plain) or _said(text, plain)
+
+
+def _label(plain: str) -> str:
+    """Return number, example, prefecture, total, place or date, or an empty string."""
     if (number := read_number(plain)) is not None and (not number.unit or number.unit in COUNTED):
         return "number"
     if _example.search(plain):
@@ -92,12 +102,17 @@ def kind(text: str) -> str:
         return "total"
     if named(plain):
         return "place"
-    if (found := dates.read(plain, dates.Clock(year=2023))) is not None and found.period is not None:
-        return "date"
-    if wording.usual(plain) or wording.meaning(plain):
-        return "missing"
+    found = dates.read(plain, Clock(year=2023))
+    return "date" if found is not None and found.period is not None else ""
+
+
+def _said(text: str, plain: str) -> str:
+    if _begins_with_count(plain):
+        return "number"
     if _note.match(text) and len(plain) > 8:
         return "note"
+    if wording.usual(plain) or wording.meaning(plain):
+        return "missing"
     return "header" if _header_words.search(plain) or wording.measure(plain) else "text"
 
 
@@ -165,12 +180,13 @@ def _begins(row: Row, above: Sequence[Row]) -> bool:
         return False
     if labels and counts and not (counts == 1 and len(kinds) == 2 and "date" in kinds and not _looks_like_header(above[-1])):
         return True
-    return _looks_like_header(above[-1]) and bool(labels) and not _is_header_again(row, above)
+    return _looks_like_header(above[-1]) and bool(labels or (counts and len(kinds) > 1)) and not _is_header_again(row)
 
 
 def _looks_like_header(row: Row) -> bool:
     kinds = _kinds(row)
-    if len(kinds) < 2 or "number" in kinds and not all(_is_year(cell) for cell in row.cells if kind(cell.text) == "number"):
+    numbers = [cell for cell in row.cells if kind(cell.text) == "number"]
+    if len({cell.text for cell in row.cells if not cell.blank}) < 2 or not all(map(_is_year, numbers)):
         return False
     return sum(k in ("header", "date") for k in kinds) >= 1 or sum(k in ("place", "prefecture") for k in kinds) >= 2
 
@@ -179,7 +195,7 @@ def _is_year(cell: Cell) -> bool:
     return bool(re.fullmatch(r"(?:19|20)[0-9]{2}|[(（]?[0-9]{1,2}[)）]?", nfkc(cell.text).strip()))
 
 
-def _is_header_again(row: Row, above: Sequence[Row]) -> bool:
+def _is_header_again(row: Row) -> bool:
     kinds = _kinds(row)
     return sum(k in ("date", "header") for k in kinds) > sum(k in ("place", "prefecture", "total") for k in kinds) or kinds.count("place") > 1
 
@@ -206,16 +222,17 @@ def _in_header(above: list[Row], i: int) -> bool:
         wide = sum(cell.origin == (only.row, only.column) for cell in row.cells)
         if last:
             return False
-        return (only.column > 1 and len(only.text) <= 30 and kind(only.text) not in ("note",) and not only.text.strip().startswith(("単位", "(単位", "（単位"))) or (
-            0 < wide < len(row.cells) - 1 and only.column > 1
-        )
+        short = len(only.text) <= 30 and kind(only.text) != "note" and not only.text.strip().startswith(("単位", "(単位", "（単位"))
+        return only.column > 1 and (short or 0 < wide < len(row.cells) - 1)
     return not any(kind(cell.text) == "note" and len(cell.text) > 60 for cell in filled)
 
 
 def _table(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: list[Row]) -> Table:
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     paths = _paths(header, width)
-    columns = [_column(number, paths[number - 1], [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number in range(1, width + 1)]
+    columns = [
+        _column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)
+    ]
     return Table(grid, titles, header, tuple(columns))
 
 
@@ -244,7 +261,8 @@ def _paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
             cell = row.cells[number - 1] if len(row.cells) >= number else None
             text = "" if cell is None else re.sub(r"\s+", "", cell.text)
             group = text or group
-            below = any(len(lower.cells) >= number and not lower.cells[number - 1].blank and lower.cells[number - 1].origin is None for lower in header[i + 1 :])
+            under = [lower.cells[number - 1] for lower in header[i + 1 :] if len(lower.cells) >= number]
+            below = any(not other.blank and other.origin is None for other in under)
             said = text or (group if below else "")
             if said and (not paths[number - 1] or paths[number - 1][-1] != said):
                 paths[number - 1].append(said)
@@ -291,7 +309,7 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
     n = len(kinds)
     if not n:
         return "count" if path and (wording.measure(path[-1]) or kind(path[-1]) == "date") else "ignore"
-    if (kinds.count("place") + kinds.count("total") + kinds.count("example")) * 2 > n and "place" in kinds:
+    if "place" in kinds and sum(k in ("place", "prefecture", "total", "example") for k in kinds) * 2 > n:
         return "municipality"
     if kinds.count("prefecture") * 2 > n:
         return "prefecture"
@@ -358,7 +376,8 @@ def _may_be_title(row: Row) -> bool:
 
 def _is_new_header(row: Row, table: Table) -> bool:
     kinds = _kinds(row)
-    if len(kinds) < 2 or not ("header" in kinds or "date" in kinds or kinds.count("place") > 1) or not _looks_like_header(row) or len(row.filled()) < 2:
+    named_or_dated = "header" in kinds or "date" in kinds or kinds.count("place") > 1
+    if len(kinds) < 2 or not named_or_dated or not _looks_like_header(row) or len(row.filled()) < 2:
         return False
     labels = table.role("municipality", "code", "prefecture", "period")
     labelled = [cell for column in labels if len(row.cells) >= column.number and not (cell := row.cells[column.number - 1]).blank]

@@ -83,9 +83,8 @@ def _times(plans: list[Plan], context: Context, row_periods: bool) -> list[Plan]
         period, why = mention.period, mention.refusal
         if carried and not _explicit.search(mention.text) and not _explicit.search("".join(this.column.path)):
             period, why = _after(this.column.path, carried, context.clock) or period, ""
-        if _explicit.search(nfkc("".join(this.column.path))) and period and period.month:
-            carried = period.month
-        elif carried and period and period.month:
+        told = carried or _explicit.search(nfkc("".join(this.column.path)))
+        if told and period and period.month:
             carried = period.month
         timed.append(replace(this, period=period, why_no_period=why))
     timed = [_since_first_of_month(this, timed) for this in _in_order(timed, context.clock)]

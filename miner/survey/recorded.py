@@ -22,7 +22,7 @@ _QUALIFIERS = ("exact", "at_least", "about", "at_most")
 
 def is_recorded(columns: tuple[str, ...]) -> bool:
     """Tell whether a table's columns are those of answers."""
-    return _NEEDED <= set(columns)
+    return set(columns) >= _NEEDED
 
 
 def read(table: Table) -> Iterator[Answer]:

@@ -148,7 +148,7 @@ class Reader:
     def _first(self, row: Row) -> list[str]:
         return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
 
-    def _prefecture(self, text: str) -> str | None | Refused:
+    def _prefecture(self, text: str) -> str | Refused | None:
         if text:
             said = places.prefecture(bare(text))
             if said is None:

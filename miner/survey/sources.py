@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from miner.base import charset
 from miner.base.errors import InputError
@@ -28,7 +29,7 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-def open_document(path: Path, reading: Reading = Reading(), name: str | None = None) -> Document:
+def open_document(path: Path, reading: Reading = tables.ANY, name: str | None = None) -> Document:
     """Open a file of answers; ``name`` replaces its file name in addresses and messages.
 
     Raises
@@ -67,7 +68,7 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
         table = tables.open_table(path, reading, name)
         rows = list(table.rows)
         columns = list(dict.fromkeys(column for row in rows for column in row.cells))
-        lines = [columns, *([row.cells.get(column) for column in columns] for row in rows)]
+        lines: list[list[Any]] = [list(columns), *([row.cells.get(column) for column in columns] for row in rows)]
         return Document(name, (Grid(name, "", [row_of(i, line) for i, line in enumerate(lines, 1)]),), notes=notes)
     if format_ == "txt":
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")

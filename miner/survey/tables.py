@@ -54,7 +54,10 @@ class Reading:
     whole: bool = False
 
 
-def open_table(path: Path, reading: Reading = Reading(), name: str | None = None) -> Table:
+ANY = Reading()
+
+
+def open_table(path: Path, reading: Reading = ANY, name: str | None = None) -> Table:
     """Open a file of texts; ``name`` replaces its file name in ids and messages.
 
     Raises
@@ -111,9 +114,11 @@ class Decoded:
             yield from self.lines(file)
 
     def open(self) -> IO[str]:
+        """Open the file for reading, decoded strictly."""
         return io.open(self.path, encoding=self.encoding, newline="")  # noqa: UP020
 
     def lines(self, file: IO[str]) -> Iterator[str]:
+        """Yield the lines of the open file."""
         try:
             for line in file:
                 self.line += 1

@@ -20,6 +20,8 @@ _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
 _until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
+_lead = re.compile(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?")
+_close = re.compile(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*")
 _formula = re.compile(r"^[=+@]|^-[A-Z(]")
 _plain_digits = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.0{1,3})?", re.ASCII).fullmatch
 _circles = frozenset("〇○◯●◎")
@@ -93,10 +95,13 @@ def _text(text: str, legend: Legend, level: str) -> Value | Refused:
         return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
     if not stripped:
         return Value(missing=BLANK)
-    if stripped in _circles:
-        return Refused(f"{stripped!r} may be a mark or a nought")
-    if stripped.upper() in ERRORS:
-        return Refused(f"{stripped!r} is an error of the spreadsheet")
+    if stripped in _circles or stripped.upper() in ERRORS:
+        what = "may be a mark or a nought" if stripped in _circles else "is an error of the spreadsheet"
+        return Refused(f"{stripped!r} {what}")
+    return _read(stripped, legend, level)
+
+
+def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
     plain = _unmarked(stripped)
     if (found := read(plain)) is not None and _said(found):
         return _quantity(found, plain, level)
@@ -143,9 +148,8 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
         return Value(missing="partial_scope", unit=main.unit)
     if _unsure.search(said) and main.qualifier == "exact":
         return replace(main, qualifier="about")
-    if re.search(r"[0-9]", said) or (meant := meaning(said)) is not None and main.value != meant.value:
-        return None
-    return main
+    meant = meaning(said)
+    return None if re.search(r"[0-9]", said) or (meant is not None and main.value != meant.value) else main
 
 
 def _words(stripped: str, plain: str, level: str) -> Value | Refused:
@@ -161,8 +165,8 @@ def _words(stripped: str, plain: str, level: str) -> Value | Refused:
         return Value(missing=meant.missing)
     if meant is not None and meant.value is not None:
         return Value(meant.value, "exact")
-    sentence = [found for found in quantities if found.unit in COUNTED]
-    if len(sentence) == len(quantities) == 1 and meant is None and re.fullmatch(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?", plain[: sentence[0].whole[0]]):
-        if re.fullmatch(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*", plain[sentence[0].whole[1] :]):
-            return _quantity(sentence[0], plain, level)
+    if meant is None and len(quantities) == 1 and quantities[0].unit in COUNTED:
+        start, end = quantities[0].whole
+        if _lead.fullmatch(plain[:start]) and _close.fullmatch(plain[end:]):
+            return _quantity(quantities[0], plain, level)
     return Refused(f"{stripped[:60]!r} is neither a count nor a known word for a missing one")

@@ -58,7 +58,8 @@ def _modern(path: Path, contents: packages.Contents, sheet: str | None, name: st
         twin = formulas[title] if formulas else None
         rows = _rows(page, twin)
         if rows:
-            notes = tuple(f"{cell.coordinate}: {cell.comment.text.strip()}" for line in page.iter_rows(max_row=min(page.max_row, 2000)) for cell in line if cell.comment)
+            commented = [(cell, cell.comment) for _, cell in sorted(page._cells.items()) if cell.comment]
+            notes = tuple(f"{cell.coordinate}: {comment.text.strip()}" for cell, comment in commented)
             grids.append(Grid(name, title, rows, hidden=page.sheet_state != "visible", notes=notes))
     return grids
 

@@ -1,5 +1,6 @@
 """Files that break readers: each is refused with its file and place, or read right, in little time and memory."""
 
+# ruff: noqa: E501
 import os
 import resource
 import subprocess
@@ -67,7 +68,7 @@ def many_sheets(folder):
 
 
 def two_parts(folder):
-    with pytest.warns(UserWarning):
+    with pytest.warns(UserWarning, match="Duplicate"):
         return rewritten(book(folder / "twice.xlsx"), "", lambda c: c, [("xl/worksheets/sheet1.xml", b"<worksheet/>")])
 
 
