@@ -100,7 +100,8 @@ def tally(answers: Iterable[Answer], options: Options = Options()) -> Tally:
         by_series.setdefault((one.measure, one.detail, one.kind), []).append(one)
     for series in by_series.values():
         totals += _series(series, options, asked)
-    totals += _printed(kept) if options.by == "period" else []
+    printed = sorted(_printed(kept), key=lambda t: (t.measure, t.detail, t.group, t.period_end or ""))
+    totals += printed if options.by == "period" else []
     return Tally(tuple(totals), tuple(notes))
 
 

@@ -58,7 +58,7 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
     """
     view = normalize(text)
     plain = view.match
-    begins = [found for found in _block.finditer(plain) if named(found["name"] or found["marked"] or found["bare"] or "") or found["name"]]
+    begins = [found for found in _block.finditer(plain) if _is_place(found)]
     if not begins:
         raise InputError(name, "there are no blocks like 【甲市】1=… in the text", "Name a table, or write one block for each municipality.")
     head = plain[: begins[0].start()].splitlines()
@@ -77,6 +77,12 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
             continue
         block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback, span)
         yield from block.read(plain[found.end() : end], plain, found.end(), questions)
+
+
+def _is_place(found: re.Match[str]) -> bool:
+    """Tell whether a heading names a municipality, known (川崎市) or not (甲市), and not a subject (【調査】)."""
+    name = found["name"] or found["marked"] or found["bare"] or ""
+    return named(name) or (bool(found["name"]) and name.strip()[-1:] in "市区町村")
 
 
 def _legend(lines: list[str]) -> dict[str, str]:
@@ -143,13 +149,18 @@ class _Block:
         for n, (when, said) in enumerate(pieces, 1):
             clock = self.context.clock if before is None else self.context.clock.at(before)
             mention = contexts.period_of([when], clock) if when else None
-            period = mention.period if mention else contexts_period(self.context, question) if not when else None
+            period = mention.period if mention else self._untold(said, question) if not when else None
             before = period.month if period and period.month else before
-            if period is None and not when and (meant := wording.meaning(said) or wording.usual(said)) and meant.missing:
-                period = self.span
             cell = Cell(line, n, said, said)
             asked = Question(f"{question} {when}".strip(), measure, period, None, mention.refusal if mention else "")
             yield from answers(cell, self.grid, self.about, asked, self.context, self.origin)
+
+    def _untold(self, said: str, question: str) -> Period | None:
+        """Return the time of an answer without one: who counts nothing counts nothing in all months; else as the question says."""
+        meant = wording.meaning(said) or wording.usual(said)
+        if meant and meant.missing and self.span:
+            return self.span
+        return contexts_period(self.context, question)
 
     def _reasons(self, content: str, question: str, line: int) -> list[Answer]:
         quoted = [found[1].strip() for found in _quoted.finditer(content)]

@@ -1,5 +1,6 @@
 """Totals beside asked, responded and tallied."""
 
+# ruff: noqa: E501
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

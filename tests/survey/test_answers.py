@@ -1,5 +1,6 @@
 """Files of answers, in the shapes in which they come, → typed answers; what cannot be known is refused, never guessed."""
 
+# ruff: noqa: E501
 from collections import Counter
 from datetime import date
 
@@ -264,7 +265,7 @@ def test_layout_file(tmp_path):
 def test_broken_layout_is_refused(text, says, tmp_path):
     path = tmp_path / "layout.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match="layout.toml") as caught:
+    with pytest.raises(InputError, match=r"layout\.toml") as caught:
         Layout.load(path)
     assert says in str(caught.value)
 
