@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+import miner
 from miner import stream
 from miner.cli import options
 
@@ -17,6 +18,7 @@ _QUALIFIERS = {"exact": "", "at_least": "以上", "about": "約", "at_most": "�
 @click.option("--asked", metavar="PANEL", help="Who was asked: nhk74, tokyo23, capital, designated, or a file of codes or names [all in FILE].")
 @click.option("--per", metavar="WHAT", help="Rates per 10,000: cards, inhabitants (64 municipalities are packaged), or a file of code and number.")
 @click.option("--assume", type=click.Choice(stream.TALLY_ASSUMPTIONS), help="Estimate those without a number by an assumption [none].")
+@click.option("--reasons", is_flag=True, help="Instead: how many were stated for each reason, as an interval (うち…が18件).")
 @click.option("--keep-going", is_flag=True, help="Leave out what cannot be known; the exit code is 1 all the same.")
 @options.adds(options.ANSWER_OPTIONS)
 @options.writes_rows
@@ -35,12 +37,22 @@ def command(**given: Any) -> None:
         options.say(f"{len(refused)} refused, nothing is added up. Correct them, or leave them out with --keep-going.")
         click.get_current_context().exit(1)
     everything = [*answers, *(answer for one in imports for answer in one)]
+    if given["reasons"]:
+        codebook = miner.Codebook.load()
+        rows = stream.reason_counts(everything, miner.RuleCoder(codebook))
+        stream.write(rows, given["output"], format_, lambda shown: _reasons_as_text(shown, codebook))
+        click.get_current_context().exit(1 if refused else 0)
     found = stream.tally(everything, given["by"], asked=given["asked"], per=given["per"], assume=given["assume"])
     for note in found.notes:
         options.say(note)
     stream.write((total.as_row() for total in found.totals), given["output"], format_, lambda rows: _as_text(rows, given["per"]))
     if refused:
         click.get_current_context().exit(1)
+
+
+def _reasons_as_text(rows: Iterable[Mapping[str, Any]], codebook: Any) -> Iterator[str]:
+    table = [[_when(row), codebook.label(row["code"]), f"{row['low']:,}–{row['high']:,}", f"{row['n_whole']:,}"] for row in rows]
+    yield from stream.aligned(["期間", "理由", "件数の範囲", "うち数のある件数"], table, {2, 3})
 
 
 def _as_text(rows: Iterable[Mapping[str, Any]], per: str | None) -> Iterator[str]:

@@ -126,7 +126,7 @@ class Import:
 
     def _grid(self, grid: Grid, described: list[Described]) -> Iterator[Answer | Refusal]:
         layout = self.wanted.layout
-        if layout and layout.sheet and layout.sheet != grid.sheet:
+        if (layout and layout.sheet and layout.sheet != grid.sheet) or (grid.sheet and headers.is_example(grid.sheet)):
             return
         lines = _lines(grid)
         if not layout and (pairs := forms.pairs(grid)):

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from miner.base import dates, places
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
-from miner.base.periods import Clock, Period
+from miner.base.periods import Clock, Period, whole_month
 from miner.survey import wording
 from miner.survey.wording import Legend
 
@@ -115,7 +115,17 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     if len(others) == 2 and (both := _with_day(others[0], others[1])):
         return both
     distinct = list({mention.period: mention for mention in others}.values())
-    return distinct[0] if len(distinct) == 1 else None
+    return _not_a_day(distinct[0]) if len(distinct) == 1 else None
+
+
+def _not_a_day(mention: DateMention) -> DateMention:
+    """Read the first of a month in digits as the month, as spreadsheets write it; another single day is no time of a count."""
+    period = mention.period
+    if period is None or period.as_of or mention.grain != "day" or period.start is None:
+        return mention
+    if period.start.day == 1 and re.fullmatch(r"[0-9]{4}[-/.][0-9]{1,2}[-/.]0?1", mention.text):
+        return replace(mention, period=whole_month(period.start.year, period.start.month), grain="month")
+    return replace(mention, period=None, refusal="a single day")
 
 
 def _with_day(month: DateMention, day: DateMention) -> DateMention | None:

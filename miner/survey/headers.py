@@ -17,7 +17,7 @@ _total = re.compile(
     r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市"
     r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$"
 )
-_example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
+_example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|^例[)）:：]|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
 _header_words = re.compile(
     r"市区町村|市町村|区市町村|自治体|団体|名称|市名|都道府県|県名|コード|件数|枚数|人数|年月|対象月|時期|期間|区分|項目"
     r"|備考|理由|回答|番号|No|code|municipality|prefecture|month|count|reason"
@@ -127,6 +127,11 @@ def named(text: str) -> bool:
     """Tell whether a text is the name of a municipality or ward."""
     name = bare(text)
     return len(name) >= 2 and any(place.level == "municipality" for place in places.by_name(name))
+
+
+def is_example(text: str) -> bool:
+    """Tell whether a label, or the name of a sheet, is that of an example of how to fill in."""
+    return bool(_example.search(re.sub(r"\s", "", nfkc(text))))
 
 
 def is_total(text: str) -> bool:

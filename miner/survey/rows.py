@@ -18,6 +18,7 @@ from miner.survey.headers import Column, Table, bare, kind, named, part_of_whole
 from miner.survey.plans import Plan
 from miner.survey.values import Refused
 from miner.survey.who import Who
+from miner.survey.wording import is_rate
 from miner.survey.wording import measure as measure_in
 
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
@@ -75,6 +76,9 @@ class Reader:
             return
         if any(bare(text) in ("平均", "平均値") for text in texts[:3]):
             self.notes(f"row {row.number} is an average")
+            return
+        if is_rate(self._text(row, "measure")):
+            self.notes(f"row {row.number} is a rate")
             return
         who = self._who(row, filled)
         if who is None or isinstance(who, Refused):

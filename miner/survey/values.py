@@ -15,6 +15,8 @@ LARGEST = {"municipality": 4_000_000, "prefecture": 15_000_000, "nation": 130_00
 _footnote = re.compile(
     r"(?:[(（\[〔]?(?:注|註|※|[*＊†‡])\s*[0-9０-９]{0,2}[)）\]〕]?)+$|[⁰¹²³⁴-⁹⁽⁾]+$|(?<=[件枚人名])[0-9]{1,2}\)$|[①-⑳]$|(?<=[^0-9])[0-9]{1,2}\)$"
 )
+_leading_mark = re.compile(r"^[※*＊†]\s*(?=[0-9０-９約])")
+_spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
 _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
@@ -114,7 +116,9 @@ def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
 
 def _unmarked(text: str) -> str:
     """Return the text without footnote marks and superscripts at its end, which are no digits of its number."""
-    shown = text
+    shown = _leading_mark.sub("", text)
+    if not _spaced_digits.search(shown):
+        shown = re.sub(r"\s+", "", shown)
     while (cut := _footnote.sub("", shown).strip()) != shown and cut:
         shown = cut
     return _superscript.sub("", shown).strip() or text

@@ -155,3 +155,14 @@ def test_wrong_use(arguments, code, says, miner_command, good):
     assert says in done.err
     assert done.raw == b""
     assert len(done.said) == 1
+
+
+def test_a_count_for_two_reasons_is_an_interval_for_each(miner_command, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("市,自主返納 2023年6月\n横浜市,30件(うち不信または漏えい不安が18件)\n川崎市,5件(うち使わないが2件)\n", "utf-8")
+    rows = [json.loads(line) for line in miner_command("tally", path, "--reasons", "-f", "jsonl").out.splitlines()]
+    assert {row["code"]: (row["low"], row["high"], row["n_whole"]) for row in rows} == {
+        "distrust": (0, 18, 35),
+        "security_anxiety": (0, 18, 35),
+        "no_benefit": (2, 2, 35),
+    }

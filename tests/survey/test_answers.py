@@ -11,6 +11,7 @@ from miner.base.errors import InputError, UsageError
 from miner.survey.answers import Wanted, read
 from miner.survey.layout import Layout
 from tests.survey import demo, dirty
+from tests.survey.test_tables import ods
 
 JULY = date(2023, 7, 13)
 
@@ -112,6 +113,12 @@ def test_months_after_one_with_its_year(tmp_path):
         ),
         # the measure in the corner
         ("自主返納,2023年6月\n横浜市,140\n", [("横浜市", "2023-06", 140)]),
+        # the first of a month in digits, as spreadsheets write it
+        ("自主返納件数\n市区町村,2023/4/1,2023/5/1\n横浜市,14,11\n", [("横浜市", "2023-04", 14), ("横浜市", "2023-05", 11)]),
+        # a name without suffix in the prefecture of the title
+        ("福岡県内の自主返納\n市町村,2023年6月\n川崎,3\n福岡,10\n", [("川崎町", "2023-06", 3), ("福岡市", "2023-06", 10)]),
+        # a rate among the rows, an example, marks before a number
+        ("市区町村,項目,2023年6月\n例)横浜市,自主返納,5\n横浜市,自主返納,※11\n横浜市,自主返納の割合,12\n", [("横浜市", "2023-06", 11)]),
         # thousands
         ("自主返納件数 単位:千枚\n市区町村,2023年6月\n横浜市,12\n", [("横浜市", "2023-06", 12000)]),
     ],
@@ -219,6 +226,11 @@ def test_a_large_file_is_read_twice_and_not_kept(tmp_path, monkeypatch):
     found = table(tmp_path, MONTHS + "横浜市,14,11,140\n川崎市,3,11,42\n")
     assert [a.value for a in found] == [14, 11, 140, 3, 11, 42]
     assert found.n_answers == 6
+
+
+def test_an_ods_is_read_too(tmp_path):
+    path = ods(tmp_path / "a.ods", 回答=[["自主返納件数", ""], ["市区町村", "令和5年6月"], ["横浜市", "140件"], ["川崎市", "…"]])
+    assert short(read(path)) == [("横浜市", "2023-06", 140), ("川崎市", "2023-06", "not_tallied")]
 
 
 def test_no_answers(tmp_path):
