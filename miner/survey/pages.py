@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -137,44 +138,57 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
     """
     import pdfplumber
 
-    tables: list[list[list[str]]] = []
-    begins: list[list[tuple[int, int]]] = []
-    around: list[str] = []
-    notes: list[str] = []
-    characters = 0
     try:
         with pdfplumber.open(path) as book:
-            for n, page in enumerate(book.pages, 1):
-                characters += len(page.chars)
-                found = page.find_tables()
-                lines = _outside(page, found)
-                above = [] if tables or not found else _above(page, found)
-                around += above
-                notes += [line for line in lines if line not in above]
-                for table in found:
-                    rows = [[(cell or "").replace("\n", "") for cell in line] for line in table.extract()]
-                    _append(tables, begins, rows, n)
-                page.close()
+            characters = sum(len(page.chars) for page in book.pages)
+            found = _Tables() if not characters else _tables_of(book, {})
+            if characters and not found.tables:  # without lines: columns are told by where words begin
+                found = _tables_of(book, {"vertical_strategy": "text", "horizontal_strategy": "text", "min_words_vertical": 2})
     except Exception as error:  # pdfminer raises many classes of its own
         raise InputError(name, f"the pdf cannot be read ({str(error)[:80] or type(error).__name__})", "Save it again, or copy the table into a csv.") from None
     if not characters:
         raise InputError(name, "the pdf has no text: its pages are scanned pictures", "Ask for the file that it was made from, or type the table into a csv.")
-    if not tables:
-        raise InputError(name, "there is no table with lines in the pdf", "Copy the table into a csv.")
+    if not found.tables:
+        raise InputError(name, "there is no table in the pdf", "Copy the table into a csv.")
+    around, notes = tuple(found.around), tuple(found.notes)
     return [
-        Grid(name, f"table {i}", [row_of(r, line) for r, line in enumerate(rows, 1)], around=tuple(around), notes=tuple(notes), pages=tuple(begun))
-        for i, (rows, begun) in enumerate(zip(tables, begins, strict=True), 1)
+        Grid(name, f"table {i}", [row_of(r, line) for r, line in enumerate(rows, 1)], around=around, notes=notes, pages=tuple(begun))
+        for i, (rows, begun) in enumerate(zip(found.tables, found.begins, strict=True), 1)
     ]
 
 
-def _append(tables: list[list[list[str]]], begins: list[list[tuple[int, int]]], rows: list[list[str]], page: int) -> None:
-    width = max(map(len, rows), default=0)
-    if tables and max(map(len, tables[-1])) == width and begins[-1][-1][1] < page:
-        begins[-1].append((len(tables[-1]) + 1, page))
-        tables[-1] += rows
-    elif width:
-        tables.append(rows)
-        begins.append([(1, page)])
+@dataclass
+class _Tables:
+    """The tables of a pdf, the rows and pages on which each begins anew, and the lines above and beside them."""
+
+    tables: list[list[list[str]]] = field(default_factory=list)
+    begins: list[list[tuple[int, int]]] = field(default_factory=list)
+    around: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def append(self, rows: list[list[str]], page: int) -> None:
+        """Add a table, or what goes on with the last one of the page before."""
+        width = max(map(len, rows), default=0)
+        if self.tables and max(map(len, self.tables[-1])) == width and self.begins[-1][-1][1] < page:
+            self.begins[-1].append((len(self.tables[-1]) + 1, page))
+            self.tables[-1] += rows
+        elif width:
+            self.tables.append(rows)
+            self.begins.append([(1, page)])
+
+
+def _tables_of(book: Any, settings: dict[str, Any]) -> _Tables:
+    found = _Tables()
+    for n, page in enumerate(book.pages, 1):
+        tables = page.find_tables(settings)
+        lines = _outside(page, tables)
+        above = [] if found.tables or not tables else _above(page, tables)
+        found.around += above
+        found.notes += [line for line in lines if line not in above]
+        for table in tables:
+            found.append([[(cell or "").replace("\n", "") for cell in line] for line in table.extract()], n)
+        page.flush_cache()
+    return found
 
 
 def _above(page: Any, found: list[Any]) -> list[str]:

@@ -39,9 +39,19 @@ def plan(table: Table, context: Context, fallback: str | None) -> list[Plan]:
     row_measures = bool(table.role("measure"))
     row_periods = bool(table.role("period"))
     plans = [_first(column, context, fallback, row_measures) for column in columns]
+    plans = _totals(plans)
     plans = _times(plans, context, row_periods)
     plans = _parts(plans)
     return _no_doubles(plans) if not (row_measures or any(p.name for p in plans)) else plans
+
+
+def _totals(plans: list[Plan]) -> list[Plan]:
+    """Let a total that does not say what it counts (累計) count what all the other columns count."""
+    counted = {this.measure for this in plans if not this.column.total and not this.column.part}
+    if len(counted) != 1 or None in counted:
+        return plans
+    measure = counted.pop()
+    return [replace(this, measure=measure, refusal="") if this.column.total and this.measure is None else this for this in plans]
 
 
 def measure_of(texts: Sequence[str], context: Context, fallback: str | None) -> str | None:
