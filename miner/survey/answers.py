@@ -1,7 +1,4 @@
-"""A file of answers → typed answers with their cells, and a line for each thing that cannot be known.
-
-The file is read twice when it is too large to keep: once to find what contradicts itself, once to give the answers.
-"""
+"""A file of answers → typed answers with their cells, and a line for each thing that cannot be known."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +8,7 @@ from pathlib import Path
 
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Answer
-from miner.survey import blocks, forms, headers, plans, sources, who, wording
+from miner.survey import blocks, forms, headers, labels, plans, sections, sources, who, wording
 from miner.survey import context as contexts
 from miner.survey.build import Origin, Refusal
 from miner.survey.context import Context
@@ -21,10 +18,10 @@ from miner.survey.layout import Layout
 from miner.survey.plans import Plan
 from miner.survey.rows import Reader
 from miner.survey.sources import Document
+from miner.survey.spool import Spool
 from miner.survey.tables import ANY, Reading
 from miner.survey.who import Who
 
-_KEPT = 100_000
 _explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE)
 
 
@@ -66,18 +63,17 @@ class Import:
     n_answers: int = 0
 
     def __post_init__(self) -> None:
-        self._kept: list[Answer] | None = []
+        self._kept = Spool()
         self._dropped: set[str] = set()
         self._look()
 
     def __iter__(self) -> Iterator[Answer]:
         """Yield the answers that nothing contradicts."""
-        found = self._kept if self._kept is not None else (made for made in self._read([]) if isinstance(made, Answer))
-        return (answer for answer in found if answer.id not in self._dropped)
+        return (answer for answer in self._kept if answer.id not in self._dropped)
 
     def everything(self) -> Iterator[Answer]:
         """Yield all answers with what was refused beside them, as arithmetic on the printed table needs them."""
-        yield from self._kept if self._kept is not None else (made for made in self._read([]) if isinstance(made, Answer))
+        yield from self._kept
         for refusal in self.refusals:
             yield from refusal.stubs
 
@@ -89,10 +85,7 @@ class Import:
                 self.refusals.append(made)
                 continue
             self.n_answers += 1
-            if self._kept is not None:
-                self._kept.append(made)
-                if len(self._kept) > _KEPT:
-                    self._kept = None
+            self._kept.append(made)
             if made.text is not None:
                 continue
             key, said = _key(made)
@@ -126,7 +119,7 @@ class Import:
 
     def _grid(self, grid: Grid, described: list[Described]) -> Iterator[Answer | Refusal]:
         layout = self.wanted.layout
-        if (layout and layout.sheet and layout.sheet != grid.sheet) or (grid.sheet and headers.is_example(grid.sheet)):
+        if (layout and layout.sheet and layout.sheet != grid.sheet) or (grid.sheet and labels.is_example(grid.sheet)):
             return
         lines = _lines(grid)
         if not layout and (pairs := forms.pairs(grid)):
@@ -135,10 +128,10 @@ class Import:
             described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
             return
         before: tuple[str, ...] = ()
-        for section in layout.sections(grid) if layout else headers.sections(grid):
-            if all(headers.named(title) for title in section.table.titles):
+        for section in layout.sections(grid) if layout else sections.sections(grid):
+            if all(labels.named(title) for title in section.table.titles):
                 section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality under the same title
-            before = tuple(title for title in section.table.titles if not headers.named(title))
+            before = tuple(title for title in section.table.titles if not labels.named(title))
             tables = [section.table] if layout else headers.side_by_side(section.table)
             rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
             for table, own in zip(tables, rows, strict=True):
@@ -190,7 +183,7 @@ def _lines(grid: Grid) -> list[str]:
 def _outer(lines: Iterable[str]) -> Who | None:
     """Return the municipality that a table is about as a whole: the nearest line above it that is a name, else the sheet's name."""
     for text in lines:
-        if headers.named(text) and isinstance(found := who.identify("", text, None, None), Who):
+        if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
             return found
     return None
 

@@ -15,7 +15,7 @@ from miner.survey import plans, who, wording
 from miner.survey.build import Origin, Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
-from miner.survey.headers import named
+from miner.survey.labels import named
 from miner.survey.values import Refused
 from miner.survey.who import Who
 

@@ -1,31 +1,15 @@
-"""Where the header of a table is, what each column holds, and which rows are answers, totals, examples or notes."""
+"""A table's header: the texts above each column, and what the column holds."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.base.numerals import COUNTED
-from miner.base.numerals import read as read_number
-from miner.base.periods import Clock
 from miner.survey import wording
 from miner.survey.grid import Cell, Grid, Row
+from miner.survey.labels import kind, named
 
-_total = re.compile(
-    r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市"
-    r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$"
-)
-_example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|^例[)）:：]|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
-_header_words = re.compile(
-    r"市区町村|市町村|区市町村|自治体|団体|名称|市名|都道府県|県名|コード|件数|枚数|人数|年月|対象月|時期|期間|区分|項目"
-    r"|備考|理由|回答|番号|No|code|municipality|prefecture|month|count|reason"
-    r"|^月$|^県$|^市$|^区$|^市区$|^市町$|^町村$|^市$|^計$|^数$|割合|率|公表|出典",
-    re.IGNORECASE,
-)
-_begins_with_count = re.compile(r"(?:約|およそ|少なくとも|計|延べ)?[0-9]+(?:[,.][0-9]+)*(?:件|枚|人|名)?[(〜~-]").match
-_note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 _code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
 _place_head = re.compile(r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE)
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
@@ -39,7 +23,6 @@ _generic = re.compile(
     r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z]"
 )
 LABELS = ("code", "municipality", "prefecture", "county", "period", "measure")
-_PEEKED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,166 +56,8 @@ class Table:
         return [column for column in self.columns if column.role in roles]
 
 
-@dataclass
-class Section:
-    """A table and its rows, to be taken one by one before the next section is asked for."""
-
-    table: Table
-    rows: Iterator[Row]
-
-
-@lru_cache(maxsize=65_536)
-def kind(text: str) -> str:
-    """Return what a text looks like: blank, number, missing, place, prefecture, total, example, date, header, note or text."""
-    plain = re.sub(r"\s", "", nfkc(text))
-    if not plain or len(plain) > 40:
-        return "note" if plain else "blank"
-    return _label(plain) or _said(text, plain)
-
-
-def _label(plain: str) -> str:
-    """Return number, example, prefecture, total, place or date, or an empty string."""
-    if (number := read_number(plain)) is not None and (not number.unit or number.unit in COUNTED):
-        return "number"
-    if _example.search(plain):
-        return "example"
-    if places.prefecture(plain) and not plain.endswith(("市", "区", "町", "村")):
-        return "prefecture"
-    if _total.fullmatch(plain):
-        return "total"
-    if named(plain):
-        return "place"
-    found = dates.read(plain, Clock(year=2023))
-    return "date" if found is not None and found.period is not None else ""
-
-
-def _said(text: str, plain: str) -> str:
-    if _begins_with_count(plain):
-        return "number"
-    if _note.match(text) and len(plain) > 8:
-        return "note"
-    if wording.usual(plain) or wording.meaning(plain):
-        return "missing"
-    return "header" if _header_words.search(plain) or wording.measure(plain) else "text"
-
-
-def bare(text: str) -> str:
-    """Return a name without footnote marks, numbers and remarks in brackets."""
-    plain = re.sub(r"\s", "", nfkc(text))
-    plain = re.sub(r"[(（\[](?:注|※|\*)?[0-9]*[)）\]]?$|[※*＊†]+[0-9]*[)）]?$|[⁰¹²³⁴-⁹⁽⁾]+$|[①-⑳]$|(?<=[市区町村])[0-9]+[)）]?$", "", plain)
-    return re.sub(r"^(?:[0-9]{1,4}[.．:：)\s]|[①-⑳]|\([0-9]{1,3}\))", "", plain)
-
-
-def named(text: str) -> bool:
-    """Tell whether a text is the name of a municipality or ward."""
-    name = bare(text)
-    return len(name) >= 2 and any(place.level == "municipality" for place in places.by_name(name))
-
-
-def is_example(text: str) -> bool:
-    """Tell whether a label, or the name of a sheet, is that of an example of how to fill in."""
-    return bool(_example.search(re.sub(r"\s", "", nfkc(text))))
-
-
-def is_total(text: str) -> bool:
-    """Tell whether a label is that of a total or subtotal."""
-    return kind(text) == "total"
-
-
-def sections(grid: Grid) -> Iterator[Section]:
-    """Yield the tables of a grid. The rows of each must be used up before the next is asked for."""
-    rows = _Pushed(iter(grid.rows))
-    above: list[Row] = []
-    while (row := rows.take()) is not None:
-        if not _begins(row, above):
-            above.append(row)
-            continue
-        rows.push(row)
-        header, titles = _header_of(above)
-        ahead = rows.peek(_PEEKED)
-        table = _table(grid, titles, header, ahead)
-        yield Section(table, _body(rows, table, above := []))
-
-
-class _Pushed:
-    """An iterator that rows can be put back to."""
-
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self.rows, self.waiting = rows, list[Row]()
-
-    def take(self) -> Row | None:
-        return self.waiting.pop(0) if self.waiting else next(self.rows, None)
-
-    def push(self, row: Row) -> None:
-        self.waiting.insert(0, row)
-
-    def peek(self, n: int) -> list[Row]:
-        while len(self.waiting) < n and (row := next(self.rows, None)) is not None:
-            self.waiting.append(row)
-        return self.waiting[:n]
-
-
-def _kinds(row: Row) -> list[str]:
-    return ["missing" if cell.problem else kind(cell.text) for cell in row.cells if not cell.blank]
-
-
-def _begins(row: Row, above: Sequence[Row]) -> bool:
-    """Tell whether the body of a table begins: a label of a place, total or date, and a number or a known word for none beside it."""
-    kinds = _kinds(row)
-    labels = sum(k in ("place", "prefecture", "total", "example", "date") for k in kinds)
-    counts = sum(k in ("number", "missing") for k in kinds)
-    if not above:
-        return False
-    if labels and counts and not (counts == 1 and len(kinds) == 2 and "date" in kinds and not _looks_like_header(above[-1])):
-        return True
-    return _looks_like_header(above[-1]) and bool(labels or (counts and len(kinds) > 1)) and not _is_header_again(row)
-
-
-def _looks_like_header(row: Row) -> bool:
-    kinds = _kinds(row)
-    numbers = [cell for cell in row.cells if kind(cell.text) == "number"]
-    if len({cell.text for cell in row.cells if not cell.blank}) < 2 or not all(map(_is_year, numbers)):
-        return False
-    return sum(k in ("header", "date") for k in kinds) >= 1 or sum(k in ("place", "prefecture") for k in kinds) >= 2
-
-
-def _is_year(cell: Cell) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}|[(（]?[0-9]{1,2}[)）]?", nfkc(cell.text).strip()))
-
-
-def _is_header_again(row: Row) -> bool:
-    kinds = _kinds(row)
-    return sum(k in ("date", "header") for k in kinds) > sum(k in ("place", "prefecture", "total") for k in kinds) or kinds.count("place") > 1
-
-
-def _header_of(above: list[Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Return the header rows, which stand right above the body, and the lines above them."""
-    n = len(above)
-    while n and _in_header(above, n - 1):
-        n -= 1
-    lines = [cell.text.strip() for row in above[:n] for cell in row.filled()]
-    return tuple(above[n:]), tuple(lines)
-
-
-def _in_header(above: list[Row], i: int) -> bool:
-    row = above[i]
-    last = i == len(above) - 1
-    if not last and above[i + 1].number - row.number > 1:
-        return False
-    filled = row.filled()
-    if not filled or len(above) - i > 4:
-        return False
-    if len(filled) == 1:
-        only = filled[0]
-        wide = sum(cell.origin == (only.row, only.column) for cell in row.cells)
-        if last:
-            return False
-        short = len(only.text) <= 30 and kind(only.text) != "note" and not only.text.strip().startswith(("単位", "(単位", "（単位"))
-        return only.column > 1 and (short or 0 < wide < len(row.cells) - 1)
-    return not any(kind(cell.text) == "note" and len(cell.text) > 60 for cell in filled)
-
-
-def _table(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: list[Row]) -> Table:
+def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: list[Row]) -> Table:
+    """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     paths = _paths(header, width)
     columns = [
@@ -349,49 +174,3 @@ def says_nothing_else(path: Iterable[str]) -> bool:
     for _, pattern in wording.MEASURE_PATTERNS:
         text = pattern.sub("", text)
     return not re.sub(r"返納|返却", "", _generic.sub("", text))
-
-
-def _body(rows: _Pushed, table: Table, above: list[Row]) -> Iterator[Row]:
-    """Yield the rows of the table until the header of another begins, which is left in ``above``."""
-    head = [tuple(cell.text.strip() for cell in row.cells) for row in table.header]
-    waiting: list[Row] = []  # lines that stand alone: notes of this table, or titles of the next one
-    while (row := rows.take()) is not None:
-        texts = tuple(cell.text.strip() for cell in row.cells)
-        if not any(texts):
-            continue
-        if (texts in head or _same_columns(row, table)) and not any(_may_be_title(line) for line in waiting):
-            continue
-        if texts in head or _is_new_header(row, table):
-            above += [*waiting, row]
-            return
-        if len([cell for cell in row.cells if not cell.blank and cell.origin is None]) == 1 and len(waiting) < 50:
-            waiting.append(row)
-            continue
-        yield from waiting
-        waiting.clear()
-        yield row
-    yield from waiting
-
-
-def _may_be_title(row: Row) -> bool:
-    """Tell whether a line that stands alone may change what the table below it is about."""
-    text = next(cell.text for cell in row.cells if not cell.blank)
-    return bool(wording.measure(text)) or named(text) or bool(dates.find(text)) or bool(places.prefecture(bare(text)))
-
-
-def _is_new_header(row: Row, table: Table) -> bool:
-    kinds = _kinds(row)
-    named_or_dated = "header" in kinds or "date" in kinds or kinds.count("place") > 1
-    if len(kinds) < 2 or not named_or_dated or not _looks_like_header(row) or len(row.filled()) < 2:
-        return False
-    labels = table.role("municipality", "code", "prefecture", "period")
-    labelled = [cell for column in labels if len(row.cells) >= column.number and not (cell := row.cells[column.number - 1]).blank]
-    if any(kind(cell.text) in ("place", "prefecture", "total", "date", "example", "number") for cell in labelled):
-        return kinds.count("place") > 1 and "number" not in kinds and not labels
-    return "header" in kinds and "number" not in kinds and "missing" not in kinds
-
-
-def _same_columns(row: Row, table: Table) -> bool:
-    return bool(table.header) and [cell.text.strip() for cell in row.cells if not cell.blank] == [
-        cell.text.strip() for cell in table.header[-1].cells if not cell.blank
-    ]

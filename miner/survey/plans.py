@@ -11,7 +11,8 @@ from miner.base.periods import Clock, Period
 from miner.survey import context as contexts
 from miner.survey import wording
 from miner.survey.context import Context
-from miner.survey.headers import Column, Table, bare, named, says_nothing_else
+from miner.survey.headers import Column, Table, says_nothing_else
+from miner.survey.labels import bare, named
 
 _cumulative = re.compile(r"累計|累積|通算|開始(?:から|以来|以降)")
 _explicit = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|前月|昨")

@@ -14,7 +14,8 @@ from miner.survey import who as whose
 from miner.survey.build import Origin, Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Row
-from miner.survey.headers import Column, Table, bare, kind, named, part_of_whole
+from miner.survey.headers import Column, Table, part_of_whole
+from miner.survey.labels import bare, kind, named
 from miner.survey.plans import Plan
 from miner.survey.values import Refused
 from miner.survey.who import Who

@@ -8,7 +8,7 @@ from functools import lru_cache
 from miner.base import places
 from miner.base.ja import nfkc
 from miner.base.places import Place
-from miner.survey.headers import bare, is_total, kind
+from miner.survey.labels import bare, is_total, kind
 from miner.survey.values import Refused
 
 _n_places = re.compile(r"([0-9]+)\s?(?:自治体|市区町村|市町村|団体|市区|市町|市|区)")

@@ -221,9 +221,11 @@ def test_contradicting_rows_are_both_refused(tmp_path):
     assert [r.where for r in found.refusals] == ["t.csv, cell B2", "t.csv, cell B4"]
 
 
-def test_a_large_file_is_read_twice_and_not_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr("miner.survey.answers._KEPT", 2)
+def test_a_large_file_is_kept_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr("miner.survey.spool.IN_MEMORY", 2)
+    monkeypatch.setattr("miner.survey.spool._CHUNK", 3)
     found = table(tmp_path, MONTHS + "横浜市,14,11,140\n川崎市,3,11,42\n")
+    assert [a.value for a in found] == [14, 11, 140, 3, 11, 42]
     assert [a.value for a in found] == [14, 11, 140, 3, 11, 42]
     assert found.n_answers == 6
 
