@@ -35,6 +35,7 @@ class Column:
     measure: str | None = None
     part: bool = False
     total: bool = False
+    headed: bool = True
 
     @property
     def label(self) -> str:
@@ -63,7 +64,25 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     columns = [
         _column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)
     ]
-    return Table(grid, titles, header, tuple(columns))
+    return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns))
+
+
+def _is_headed(header: Sequence[Row], number: int) -> bool:
+    """Tell whether a column has a heading of its own, and not only that of a group that reaches over it."""
+    for row in header:
+        cell = row.cells[number - 1] if len(row.cells) >= number else None
+        if cell is None or cell.blank or (cell.origin is not None and cell.origin[1] != number):
+            continue
+        beside = row.cells[number] if len(row.cells) > number else None
+        group = beside is not None and (beside.origin == (cell.origin or (cell.row, cell.column)) or beside.blank)
+        if row is header[-1] or not group or not _told_below(header, number + 1):
+            return True
+    return not header
+
+
+def _told_below(header: Sequence[Row], number: int) -> bool:
+    cell = header[-1].cells[number - 1] if len(header[-1].cells) >= number else None
+    return cell is not None and not cell.blank
 
 
 def side_by_side(table: Table) -> list[Table]:
@@ -89,7 +108,7 @@ def _paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
         group = ""
         for number in range(1, width + 1):
             cell = row.cells[number - 1] if len(row.cells) >= number else None
-            text = "" if cell is None else re.sub(r"\s+", "", cell.text)
+            text = "" if cell is None else re.sub(r"\s+", " ", cell.text.strip())  # 問1 2月 is not 問12月
             group = text or group
             under = [lower.cells[number - 1] for lower in header[i + 1 :] if len(lower.cells) >= number]
             below = any(not other.blank and other.origin is None for other in under)

@@ -73,6 +73,8 @@ def _first(column: Column, context: Context, fallback: str | None, row_measures:
     measure = measure_of(path, context, fallback)
     kind = "cumulative" if _cumulative.search("".join(path)) else None
     first = Plan(column, measure, None, kind, bare(name))
+    if not column.headed:
+        return replace(first, refusal="the column has no heading of its own")
     if column.part or row_measures:
         return first
     if not column.measure and not says_nothing_else(path):
@@ -139,8 +141,11 @@ def _whole(this: Plan, plans: Sequence[Plan], context: Context, row_periods: boo
     """Give a column without a time that of its row, of the months that it adds up, or of the title."""
     if this.period or this.why_no_period or row_periods:
         return this
-    months = [p.period for p in plans if p.period and p.period.start and p.period.end and p.measure == this.measure]
+    alike = [p for p in plans if p is not this and p.measure == this.measure and not p.column.total]
+    months = [p.period for p in alike if p.period and p.period.start and p.period.end]
     if this.column.total and len(months) > 1:
+        if len(months) < len(alike):
+            return replace(this, why_no_period="it adds up columns whose time is not known")
         begin, end = min(p.start for p in months if p.start), max(p.end for p in months if p.end)
         return replace(this, period=Period(begin, end))
     if months and len(months) == len([p for p in plans if p is not this]) and len(months) > 1:

@@ -290,3 +290,14 @@ def test_demonstration_workbook_is_invented_and_says_so(tmp_path):
     assert found.refusals == []
     assert "架空の値" in openpyxl.load_workbook(path).active["A1"].value
     assert {a.value for a in found if a.municipality == "横浜市"} == {14, 11, 140}
+
+
+def test_a_column_under_a_groups_heading_only_is_refused(tmp_path):
+    found = table(tmp_path, "自主返納\n市区町村,令和5年,,\n,4月,,6月\n横浜市,14,11,140\n")
+    assert short(found) == [("横浜市", "2023-04", 14), ("横浜市", "2023-06", 140)]
+    assert "no heading of its own" in str(found.refusals[0])
+
+
+def test_the_number_of_a_question_is_no_part_of_its_month(tmp_path):
+    found = table(tmp_path, "自主返納(2023年)\n市区町村,問1 2月の件数,問2 3月の件数\n横浜市,14,11\n")
+    assert short(found) == [("横浜市", "2023-02", 14), ("横浜市", "2023-03", 11)]
