@@ -12,10 +12,11 @@ from miner.base.errors import InputError
 
 MAX_WORKBOOK = 400_000_000  # bytes unpacked
 MAX_AREA = 20_000_000  # cells between the first and the last of a sheet
-MAX_CELLS = 500_000  # cells of a workbook whose cells are kept one by one
+MAX_CELLS = 200_000  # cells of a workbook whose cells are kept one by one
 MAX_MERGED = 100_000
 MAX_SHEETS = 300
-MAX_PART = 120_000_000
+MAX_PART = 60_000_000
+MAX_STRINGS = 30_000_000
 _RAISED = b'vertAlign val="superscript"'
 _cell_column = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _row_number = re.compile(rb'<(?:row|c) r="[A-Z]{0,3}([0-9]{1,7})"')
@@ -97,7 +98,7 @@ def _refuse_names(archive: zipfile.ZipFile, name: str) -> None:
     if (n := sum(part.startswith("xl/worksheets/") and part.endswith(".xml") for part in names)) > MAX_SHEETS:
         raise InputError(name, f"the workbook has {n:,} sheets", f"At most {MAX_SHEETS} are read; save those with answers in one of their own.")
     for part in archive.infolist():
-        if part.file_size > MAX_PART:
+        if part.file_size > (MAX_STRINGS if part.filename == "xl/sharedStrings.xml" else MAX_PART):
             raise InputError(f"{name}, {part.filename}", f"the part unpacks to {part.file_size:,} bytes", "Save the sheet with the answers as csv.")
 
 

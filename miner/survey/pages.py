@@ -11,7 +11,7 @@ from miner.base.errors import InputError
 from miner.survey.grid import Cell, Grid, Row, row_of
 
 _MAX_COLSPAN = 1000
-_MAX_HTML = 60_000_000
+_MAX_HTML = 20_000_000
 _MAX_CELLS = 500_000
 _meta = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::title"
@@ -110,10 +110,10 @@ def _spread(lines: list[Any], name: str) -> Iterator[Row]:
                 cells[at] = cell if not offset else Cell(number, at, text, text or None, hidden=cell.hidden, origin=(number, column))
                 if last > number:
                     pending[at] = (last, cell)
-            filled += len(cells)
-            if filled > _MAX_CELLS * 20:
-                raise InputError(name, "its table spans too many cells", "Save the table as csv.")
         width = max(cells, default=0)
+        filled += width
+        if filled > _MAX_CELLS:
+            raise InputError(f"{name}, row {number} of a table", f"its spans fill more than {_MAX_CELLS:,} cells", "Save the table as csv.")
         yield Row(number, tuple(cells.get(c) or Cell(number, c, "") for c in range(1, width + 1)), row_hidden)
 
 

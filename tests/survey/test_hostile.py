@@ -220,3 +220,19 @@ def test_memory_stays_small(make, tmp_path):
         env={**os.environ},
     )
     assert done.stdout.strip() == "InputError", done.stderr
+
+
+def test_spans_that_fill_the_world_are_refused(tmp_path):
+    path = tmp_path / "spans.html"
+    path.write_text('<table><tr><td rowspan="65534" colspan="1000">x</td></tr>' + "<tr><td>1</td></tr>" * 5000 + "</table>", "utf-8")
+    began = time.perf_counter()
+    assert "fill more than 500,000 cells" in refusal(path)
+    assert time.perf_counter() - began < 5
+
+
+def test_an_ods_that_repeats_a_cell_without_end_is_refused(tmp_path):
+    from tests.survey.test_tables import ods
+
+    path = ods(tmp_path / "repeat.ods", 回答=[["自主返納", ""], ["横浜市", "140"]])
+    rewritten(path, "content.xml", lambda c: c.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="9000000">', 1))
+    assert "repeated 9,000,000 times" in refusal(path)
