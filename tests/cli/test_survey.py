@@ -57,7 +57,7 @@ def test_explain_writes_nothing_and_tells_what_was_detected(miner_command, good)
     done = miner_command("import", "answers", good, "--explain")
     assert done.code == 0
     assert "header rows: 1" in done.out
-    assert "column 2: 自主返納2023年5月 → voluntary_return 2023-05-01–2023-05-31" in done.out
+    assert "column 2: 自主返納 2023年5月 → voluntary_return 2023-05-01–2023-05-31" in done.out
     assert "6 answers, 0 refused" in done.out
 
 
