@@ -12,6 +12,7 @@ from typing import Any
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Coding, Count
+from miner.coding import convert
 from miner.coding.codebook import Codebook
 from miner.coding.rules.coder import RuleCoder, Vocabulary
 from miner.coding.variables import MISSING, Variables
@@ -23,10 +24,12 @@ from miner.report import tables as _out
 from miner.survey import tables as _in
 from miner.survey.tables import Reading
 from miner.text.tokens import Tokenizer
+from miner.text.units import UNITS as _UNITS
 
-PLACES = tuple(f"{name}{level}" for level in range(1, 6) for name in ("heading", "見出し", "h")) + ("paragraph",)  # columns told from a text read whole
-STRUCTURAL = tuple(unit for unit in batch.UNITS if unit not in {"text", "sentence"})
-FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
+# Columns that are told from a text read whole.
+PLACES = ("paragraph", *(f"{name}{level}" for level in range(1, 6) for name in ("heading", "見出し", "h")))
+STRUCTURAL = tuple(unit for unit in _UNITS if unit not in {"text", "sentence"})
+FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, _UNITS
 aligned, width = _out.aligned, _out.width
 
 
@@ -89,7 +92,15 @@ def coder(codebook: Codebook, words: str | None = None, stop_words: str | None =
     return RuleCoder(codebook, vocabulary=Vocabulary(words, stop_words, join))
 
 
-def code(texts: Texts, coder: RuleCoder, *, unit: str | None = None, reasons: bool | None = None, workers: int = 1, variables: Iterable[Variables] = ()) -> Iterator[Coding]:
+def code(
+    texts: Texts,
+    coder: RuleCoder,
+    *,
+    unit: str | None = None,
+    reasons: bool | None = None,
+    workers: int = 1,
+    variables: Iterable[Variables] = (),
+) -> Iterator[Coding]:
     """Yield the codings of texts.
 
     ``unit`` None is a text, of a file read whole a paragraph; ``reasons`` None takes what the text column's name tells.
@@ -127,7 +138,8 @@ def variables(given: Iterable[str], labels: str | None = None) -> list[Variables
 def matrix(codings: Iterable[Coding], codes: list[str]) -> Iterator[dict[str, Any]]:
     """Yield the coding matrix: a row a segment with its id, its other columns, and 0 or 1 for each code."""
     for coding in codings:
-        yield {"id": coding.id, **{name: value for name, value in coding.columns.items() if name not in codes}, **{code: int(code in coding.codes) for code in codes}}
+        columns = {name: value for name, value in coding.columns.items() if name not in codes}
+        yield {"id": coding.id, **columns, **{code: int(code in coding.codes) for code in codes}}
 
 
 def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, *, codes: Iterable[str] = ()) -> Iterator[Count]:
@@ -146,11 +158,22 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
         if isinstance(coding, Coding):
             counter.add(text_hash(coding.text), coding.codes, coding.decision, group)
         else:
-            given = coding["codes"].split("|") if isinstance(coding["codes"], str) else coding["codes"]  # as a csv file has them
-            counter.add(text_hash(str(coding["text"])), filter(None, given), str(coding["decision"]), group)
+            counter.add(text_hash(str(coding["text"])), _codes(coding), str(coding["decision"]), group)
     counter.method += "; rules read as KH Coder does" if khcoder else ""
     order = None if by is not None and _HEADINGS.fullmatch(by) else (lambda group: group.encode("euc_jp", "replace")) if khcoder else str
-    yield from counter.counts(order)
+    counts = counter.counts(order)
+    if khcoder and by is not None:  # there codes that no text has are in no table
+        rows = list(counts)
+        used = {row.code for row in rows if row.n}
+        counts = (row for row in rows if row.code in used)
+    yield from counts
+
+
+def _codes(coding: Coding | Mapping[str, Any]) -> list[str]:
+    if isinstance(coding, Coding):
+        return list(coding.codes)
+    given = coding["codes"].split("|") if isinstance(coding["codes"], str) else coding["codes"]  # as a csv file has them
+    return [code for code in given if code]
 
 
 _HEADINGS = re.compile("(?:heading|見出し)[1-5]")
@@ -175,19 +198,18 @@ def tested(counts: Iterable[Count]) -> Iterator[dict[str, Any]]:
     rows = list(counts)
     tests = chi_squares(rows)
     for count in rows:
-        if count.code in tests:  # codes that no text has are in no table
-            yield {**count.as_row(), **tests[count.code]._asdict()}
+        yield {**count.as_row(), **tests[count.code]._asdict()}
 
 
-def similarity(codings: Iterable[Coding], codes: Iterable[str]) -> Iterator[dict[str, Any]]:
+def similarity(codings: Iterable[Coding | Mapping[str, Any]], codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield for each pair of codes how many texts have both and either, and Jaccard's coefficient."""
     pairs = CodePairs(codes)
     for coding in codings:
-        pairs.add(coding.codes)
+        pairs.add(_codes(coding))
     yield from (row._asdict() for row in pairs.similarities())
 
 
-def associated_words(codings: Iterable[Coding], coder: RuleCoder, code: str, measure: str = "jaccard") -> Iterator[dict[str, Any]]:
+def associated_words(codings: Iterable[Coding | Mapping[str, Any]], coder: RuleCoder, code: str, measure: str = "jaccard") -> Iterator[dict[str, Any]]:
     """Yield the words that stand more often in texts with a code than elsewhere, the strongest first; not the words of its own rules."""
     if code not in (known := [entry.name for entry in coder.codebook]):
         raise UsageError("code", f"there is no code {code!r}", f"{nearest(code, known)} The codes are {listed(known)}.")
@@ -195,7 +217,8 @@ def associated_words(codings: Iterable[Coding], coder: RuleCoder, code: str, mea
         raise UsageError("measure", f"{measure!r} is unknown", f"Use one of {', '.join(MEASURES)}.")
     found, own = AssociatedWords(), coder.own_words(code)
     for coding in codings:
-        found.add(coder.words(coding.text) - own, coded=code in coding.codes)
+        text = coding.text if isinstance(coding, Coding) else str(coding["text"])
+        found.add(coder.words(text) - own, coded=code in _codes(coding))
     yield from ({"code": code, **row._asdict()} for row in found.associations(measure))
 
 
@@ -204,6 +227,17 @@ def labelled(count: Count | Mapping[str, Any], codebook: Codebook) -> dict[str, 
     row = count.as_row() if isinstance(count, Count) else dict(count)
     head = {"group": row.pop("group"), "code": row.pop("code")}
     return {**head, "label": codebook.label(head["code"]), **row}
+
+
+def convert_codebook(file: str, reading: Reading = Reading()) -> tuple[str, list[str]]:  # noqa: B008
+    """Return KH Coder's rule file or a table of codes as the text of a TOML codebook, and notes on what is not the same in it."""
+    path = Path(file)
+    if path.suffix.lower() == ".cod":
+        text, notes = convert.from_khcoder(Codebook.load(path))
+    else:
+        text, notes = convert.from_rows((row.cells for row in _in.open_table(path, reading).rows), path.name), []
+    Codebook.parse(text, f"{path.stem}.toml")  # what is written can be read
+    return text, notes
 
 
 def write(rows: Iterable[Mapping[str, Any]], output: str | None, format_: str, as_text: _out.AsText) -> None:

@@ -12,7 +12,10 @@ _COMMANDS = {
     "tokens": "Cut texts into words: lemma, part of speech, span.",
     "code": "Code texts by a codebook: a line a text with codes, decision, evidence.",
     "count": "Count coded texts: code × group with share and interval.",
+    "codebook": "Show a codebook to people, or find its mistakes.",
+    "import": "Take over codebooks of other programs.",
 }
+_MODULES = {"import": "imports"}  # import is a word of Python
 _INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
 
 
@@ -29,7 +32,7 @@ class _Group(click.Group):
             near = difflib.get_close_matches(cmd_name, _COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else f" Commands are {', '.join(_COMMANDS)}."
             raise click.UsageError(f"there is no command {cmd_name!r}.{hint}")
-        command: click.Command = import_module(f"miner.cli.{cmd_name}").command
+        command: click.Command = import_module(f"miner.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -43,8 +43,10 @@ def codes_texts(command: F) -> F:
     """Add the options that say how to code."""
     for decorate in (
         click.option("--codebook", metavar="FILE", multiple=True, help="Codebook as TOML, or KH Coder's rule file (.cod); several add up [the packaged one]."),
-        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, sentence by sentence, without what is negated."),
-        click.option("--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; paragraph for a .cod file on a txt file]."),
+        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, a sentence at a time, without negated words."),
+        click.option(
+            "--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; with a .cod file the paragraph of a txt]."
+        ),
         click.option("--variables", metavar="UNIT=FILE", multiple=True, help="External variables of the documents of a unit, a row a document, in order."),
         click.option("--labels", metavar="FILE", help="Labels of the variables' values: columns variable, value, label."),
         click.option("--stop-words", metavar="FILE", help="With a .cod file: words that no rule finds, a word a line."),

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from miner import data
 from miner.base import charset
 from miner.base.errors import CodebookError
-from miner.coding import cod, tomlbook
+from miner.coding import cod, show, tomlbook
 from miner.coding.codes import Code, RuleLine
 
 if TYPE_CHECKING:
@@ -103,6 +103,21 @@ class Codebook:
         from miner.coding.lint import lint
 
         return lint(self)
+
+    def rows(self, language: show.Language = "ja") -> list[dict[str, Any]]:
+        """Return a row a code: ``code, label, definition, include, exclude, decision, rules``."""
+        return list(show.rows(self, language))
+
+    def to_text(self, language: show.Language = "ja") -> str:
+        """Return the codebook for a person to read; in the shell: ``miner codebook show``."""
+        return "\n".join(show.text(self, language)) + "\n"
+
+    def to_markdown(self, language: show.Language = "ja") -> str:
+        """Return the codebook as Markdown."""
+        return "\n".join(show.markdown(self, language)) + "\n"
+
+    def _repr_html_(self) -> str:
+        return show.html(self)
 
     def label(self, name: str, language: str = "ja") -> str:
         """Return the name of a code or decision for people, in Japanese or English; the name itself where there is none."""

@@ -9,7 +9,7 @@ from miner.base.records import Token
 from miner.coding.codes import Code, RuleLine, references
 from miner.coding.rules import speech, tree
 from miner.coding.rules.logic import Logic
-from miner.coding.rules.tree import Near, Not, Or, Qualified, Rule, String, Words, format_rule, leaves, operands
+from miner.coding.rules.tree import Near, Not, Or, Qualified, Rule, String, Words, leaves, operands
 from miner.text.tokens import Tokenizer, default_tokenizer
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 MAX_COMPARED = 2_000  # alternatives of one rule that are compared with one another
 _FUNCTION = frozenset({"助詞", "助動詞", "補助記号"})
-_PARTICLES = frozenset("は が を に へ と で も の や か ね よ から まで より ので のに けど けれど て た だ です ます ば し".split())
+_PARTICLES = frozenset([*"はがをにへとでものやかねよてただばし", "から", "まで", "より", "ので", "のに", "けど", "けれど", "です", "ます"])
 _VOICES = frozenset({"れる", "られる", "せる", "させる", "しめる"})  # 知らせる, 踊らされる: words of their own
 _hiragana = re.compile("[ぁ-ゖー]+").fullmatch
 _VERB_ENDS = "うくぐすつぬぶむる"
 
 
-class Warning_(NamedTuple):  # noqa: N801 - Warning is Python's
+class Warning_(NamedTuple):
     """A probable mistake: its kind, where it stands, what was found, and what to do."""
 
     kind: str
@@ -109,13 +109,13 @@ class _Lint:
         seen: set[Rule] = set()
         for operand in rule.operands:
             if operand in seen:
-                yield Warning_("twice", _where(line, operand), f"{_short(format_rule(operand))!r} stands twice among alternatives", "Remove one of the two.")
+                yield Warning_("twice", _where(line, operand), f"{_short(str(operand))!r} stands twice among alternatives", "Remove one of the two.")
             seen.add(operand)
         composed = [operand for operand in dict.fromkeys(rule.operands) if operands(operand)]
         for operand in composed if len(composed) * len(seen) < MAX_COMPARED**2 else ():
             for other in seen:
                 if other != operand and self.logic.implies(operand, other):
-                    found = f"{_short(format_rule(operand))!r} changes nothing beside {_short(format_rule(other))!r}"
+                    found = f"{_short(str(operand))!r} changes nothing beside {_short(str(other))!r}"
                     yield Warning_("shadowed", _where(line, operand), found, "Remove it.")
                     break
 
@@ -192,9 +192,13 @@ class _WordLint:
             stem, verb = (tokens[:-2], tokens[-2]) if len(tokens) > 1 else ([], last)
             base = "".join([*(token.surface for token in stem), verb.base])
             yield "inflected", f"{word!r} is an inflected form", f"Write the dictionary form: {'~' if negated else ''}{base}."
-        elif (alone and word in _PARTICLES) or (self.khcoder and len(tokens) == 1 and last.pos in _FUNCTION and speech.part_of_speech(last[3:]) == speech.UNUSED):
+        elif (alone and word in _PARTICLES) or (self.khcoder and self._is_unused(tokens)):
             never = "no word rule finds it" if self.khcoder else "it stands in nearly every text"
             yield "function_word", f"{word!r} is a function word: {never}", "Write a word that carries the meaning, or '…' for characters."
+
+    @staticmethod
+    def _is_unused(tokens: list[Token]) -> bool:
+        return len(tokens) == 1 and tokens[0].pos in _FUNCTION and speech.part_of_speech(tokens[0][3:]) == speech.UNUSED
 
     def _is_inflected(self, tokens: list[Token]) -> bool:
         last = tokens[-1]

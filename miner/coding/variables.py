@@ -35,7 +35,8 @@ class Variables:
     def check(self, n_documents: int, where: str) -> None:
         """Refuse a table that has not one row a document."""
         if n_documents != len(self.rows):
-            raise InputError(where, f"{len(self.rows):,} rows of variables for {n_documents:,} documents of the unit {self.unit}", "Give each document one row, in order.")
+            found = f"{len(self.rows):,} rows of variables for {n_documents:,} documents of the unit {self.unit}"
+            raise InputError(where, found, "Give each document one row, in order.")
 
     def row(self, segment: "Segment[Placed]") -> Mapping[str, str]:
         """Return the row that holds for a segment: of its own unit or a bigger one that it lies in, else nothing."""

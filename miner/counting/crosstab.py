@@ -18,11 +18,11 @@ class ChiSquare(NamedTuple):
 
 
 def chi_squares(counts: Iterable[Count]) -> dict[str, ChiSquare]:
-    """Return for each code that any text has the test of its counts in the groups (Pearson 1900), with Yates' correction for 2 × 2 tables only."""
+    """Return for each code the test of its counts in the groups (Pearson 1900), with Yates' correction for 2 × 2 tables only."""
     tables: dict[str, list[tuple[int, int]]] = {}
     for count in counts:
         tables.setdefault(count.code, []).append((count.n, count.n_texts))
-    return {code: _chi_square(table) for code, table in tables.items() if any(n for n, _ in table)}
+    return {code: _chi_square(table) for code, table in tables.items()}
 
 
 def _chi_square(table: list[tuple[int, int]]) -> ChiSquare:

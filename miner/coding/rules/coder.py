@@ -10,6 +10,7 @@ from miner.base.dedupe import normal_form
 from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
+from miner.coding.explain import Denied, Explanation
 from miner.coding.rules.documents import Context, Match
 from miner.coding.rules.khcoder import KHCoderRules, named_words
 from miner.coding.rules.khtext import Dictionary, key
@@ -117,6 +118,18 @@ class RuleCoder:
             return _OTHER if reasons else _UNCODED
         return self._decided(text, matches)
 
+    def explain(self, text: str, *, reasons: bool = False) -> Explanation:
+        """Return the decision on one text with its evidence, and the rules that hold but for a negation; shows itself in a notebook."""
+        decision = self.decide(text, reasons=reasons)
+        denied: list[Denied] = []
+        if self._khcoder is None:
+            for match in self._native.matches(text, denied=True):
+                if match.negators and match.code not in decision.codes:
+                    rule = self._sources[match.code][match.rule]
+                    denied += [Denied(Evidence(match.code, span, text[slice(*span)], rule), match.negators) for span in _outer(match.spans)]
+        labels = {code.name: code.ja for code in self.codebook}
+        return Explanation(text, decision.codes, decision.decision, decision.evidence, tuple(denied), labels)
+
     def _decided_whole(self, text: str) -> Decision | None:
         bare = _bare(text)
         if not bare:
@@ -162,7 +175,7 @@ class RuleCoder:
             shown = {name: table.label(name, value) for table in tables for name, value in table.row(segment).items()}
             if self._khcoder is not None:
                 context = Context(number, {level: key(text) for level, text in headings.items()}, values)
-                matches = self._khcoder.matches(segment, context)
+                matches = self._khcoder.matches(segment, context)  # type: ignore[arg-type]
                 decision = self._decided(text, matches, span) if matches else _UNCODED
             else:
                 decision = _moved(self.decide(text[slice(*span)], context=Context(number, headings, values)), span[0])

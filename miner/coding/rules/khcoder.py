@@ -31,9 +31,11 @@ class Reading:
     signs: frozenset[str] = frozenset()
 
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         return [frozenset({key(part)}) for part in parts]
 
     def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         pattern = "".join({"%": ".*?", "_": "."}.get(c, re.escape(c)) for c in PlainView(text).text)
         return "", re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
@@ -60,34 +62,43 @@ class Unit(Document):
         super().__init__(self._at.keys(), context)
 
     def positions(self, key: str) -> list[int]:
+        """See `Document.positions`."""
         return self._at[key]
 
     def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
+        """See `Document.hit`."""
         found = list(places)
         spans = [self._words[i].span for place in found for i in place]
         return Hit(spans, value=len(found)) if found else None
 
     def strings(self, wanted: re.Pattern[str]) -> Found:
+        """See `Document.strings`."""
         found = [(sentence, at) for sentence in self.sentences if (at := wanted.search(sentence.raw))]
         return Hit([sentence.found(*at.span()) for sentence, at in found], value=len(found)) if found else None
 
     def fits(self, position: int, rule: Qualified) -> bool:
+        """See `Document.fits`."""
         word = self._words[position]
         return (not rule.pos or rule.pos == word.pos) and (not rule.form or rule.form == word.form) and (not rule.surface or rule.surface == word.surface)
 
     def sentence(self, position: int) -> int:
+        """See `Document.sentence`."""
         return bisect_right(self._firsts, position)
 
     def paragraph(self, position: int) -> int:
+        """See `Document.paragraph`."""
         return self.sentences[self.sentence(position) - 1].place.paragraph
 
     def has_heading(self, level: int, text: str) -> bool:
+        """See `Document.has_heading`."""
         return self.context.headings.get(level) == key(text)
 
     def has_value(self, name: str, value: str) -> bool:
+        """See `Document.has_value`."""
         return value.lower() in self.context.variables.get(name, ())
 
     def measure(self, measure: Measure) -> int:
+        """See `Document.measure`."""
         if measure.name == "No.":
             return self.context.number
         counted = [word for sentence in self.sentences for word in sentence.words if not word.stopped]

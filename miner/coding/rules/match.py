@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from miner.coding.rules.documents import UNDEFINED, Document, Found, Hit, Match, is_true
 from miner.coding.rules.near import near_test
-from miner.coding.rules.tree import And, Binary, Heading, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
+from miner.coding.rules.tree import And, Binary, Heading, Leaf, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
 
 Test = Callable[[Document], Found]
 Needs = tuple[frozenset[str], ...]
@@ -112,13 +112,13 @@ class RuleIndex:
             found.sort(key=lambda entry: (self._order[entry.code], entry.rule))
         return found
 
-    def fulfilled(self, document: Document, candidates: Iterable[Entry]) -> Iterator[tuple[Entry, Hit]]:
-        """Yield the rules that hold in a document."""
+    def fulfilled(self, document: Document, candidates: Iterable[Entry], *, denied: bool = False) -> Iterator[tuple[Entry, Hit]]:
+        """Yield the rules that hold in a document; with ``denied`` also those that hold but for a negation."""
         met = self._met(document.here)
         for entry in candidates:
             if entry.plan.possible(met):
                 hit = entry.plan.test(document)
-                if hit is not None and not hit.denied and is_true(hit):
+                if hit is not None and is_true(hit) and (denied or not hit.denied):
                     yield entry, hit
 
     def ordered(self, matches: list[Match]) -> list[Match]:
@@ -134,22 +134,6 @@ class RuleIndex:
 
     def _compile(self, rule: Rule) -> Plan:
         match rule:
-            case Words(parts, negated):
-                return self._words(self.reading.steps(parts), negated=negated)
-            case Qualified(word):
-                steps = self.reading.steps([word])
-                return self._plan(steps, _qualified(rule, steps))
-            case String(text):
-                key, pattern = self.reading.string(text)
-                self.strings.update([key] if key else [])
-                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(pattern))
-            case Near(words):
-                phrases = [self.reading.steps([word]) for word in words]
-                return self._plan([step for steps in phrases for step in steps], near_test(rule, phrases))
-            case Reference(name):
-                return self._plans[name]
-            case Heading() | Variable() | Measure() | Number():
-                return Plan((), 0, (), _outside(rule))
             case Not(operand):
                 return Plan((), 0, (), _not(self._compile(operand).test))
             case Binary(operator, left, right):
@@ -158,6 +142,27 @@ class RuleIndex:
                 return _and([self._compile(operand) for operand in operands])
             case Or(operands):
                 return self._or(operands)
+            case _:
+                return self._leaf(rule)
+
+    def _leaf(self, leaf: Leaf) -> Plan:
+        match leaf:
+            case Words(parts, negated):
+                return self._words(self.reading.steps(parts), negated=negated)
+            case Qualified(word):
+                steps = self.reading.steps([word])
+                return self._plan(steps, _qualified(leaf, steps))
+            case String(text):
+                key, pattern = self.reading.string(text)
+                self.strings.update([key] if key else [])
+                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(pattern))
+            case Near(words):
+                phrases = [self.reading.steps([word]) for word in words]
+                return self._plan([step for steps in phrases for step in steps], near_test(leaf, phrases))
+            case Reference(name):
+                return self._plans[name]
+            case _:
+                return Plan((), 0, (), _outside(leaf))
 
     def _words(self, steps: list[frozenset[str]], *, negated: bool) -> Plan:
         return self._plan([*steps, self.reading.signs] if negated else steps, _phrase(steps, negated=negated))
@@ -189,7 +194,7 @@ class RuleIndex:
         nested = [plan for plan in plans if plan.deeper]
 
         def possible(met: int) -> bool:
-            for mask in masks:  # noqa: SIM110 - half the time of any()
+            for mask in masks:
                 if met & mask == mask:
                     return True
             return any(plan.possible(met) for plan in nested)
@@ -237,6 +242,7 @@ def _qualified(rule: Qualified, steps: list[frozenset[str]]) -> Test:
 
 def _outside(rule: Heading | Variable | Measure | Number) -> Test:
     def test(document: Document) -> Found:
+        value: float
         match rule:
             case Heading(level, text):
                 value = document.has_heading(level, text)

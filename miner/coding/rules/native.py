@@ -27,6 +27,7 @@ class Reading:
         self._cut: dict[str, list[frozenset[str]]] = {}
 
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         steps: list[frozenset[str]] = []
         for part in parts:
             if part not in self._cut:
@@ -37,6 +38,7 @@ class Reading:
         return steps
 
     def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         wanted = normalize(text).analysis
         return "'" + wanted.lower(), re.compile(re.escape(wanted), re.IGNORECASE)
 
@@ -49,8 +51,11 @@ class NativeRules:
         self.index = RuleIndex(rules, codes, Reading(tokenizer))
         self._strings = [(key, key[1:]) for key in sorted(self.index.strings)]
 
-    def matches(self, text: str, context: Context = _NOTHING) -> list[Match]:
-        """Return the rules that a sentence of the text fulfils, in the codebook's order, with their spans in the text."""
+    def matches(self, text: str, context: Context = _NOTHING, *, denied: bool = False) -> list[Match]:
+        """Return the rules that a sentence of the text fulfils, in the codebook's order, with their spans in the text.
+
+        ``denied`` asks also for those that hold but for a negation.
+        """
         columns = self.tokenizer.columns(text)
         keys = self.index.keys
         present = keys.intersection(map(_lemma, columns.words))
@@ -63,9 +68,14 @@ class NativeRules:
             return []
         view = columns.view
         found = [
-            Match(entry.code, entry.rule, tuple(view.span(*span) for span in sorted(set(hit.spans))))
+            Match(
+                entry.code,
+                entry.rule,
+                tuple(view.span(*span) for span in sorted(set(hit.spans))),
+                tuple(view.span(*sentence.span(i, i)) for i in sorted(hit.denied)),
+            )
             for sentence in _sentences(columns, present, context)
-            for entry, hit in self.index.fulfilled(sentence, candidates)
+            for entry, hit in self.index.fulfilled(sentence, candidates, denied=denied)
         ]
         return found if len(found) < 2 else self.index.ordered(found)
 

@@ -252,8 +252,8 @@ class _Leaf:
         if text.startswith("-->") and not self.source.khcoder:
             raise self.error(f"{text!r} has no word", "Write word-->part of speech; a part of speech alone cannot be looked for.")
         if found := _form.fullmatch(text):
-            mark, rest = found[2], found[3]
-            return self._checked(Qualified(found[1], "", *((rest, "") if mark == "->" else ("", rest)), self.place))
+            form, surface = (found[3] if found[2] == mark else "" for mark in ("->", "=>"))
+            return self._checked(Qualified(found[1], "", form, surface, self.place))
         return None
 
     def _checked(self, rule: Qualified) -> Qualified:
