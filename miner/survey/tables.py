@@ -171,9 +171,7 @@ def _jsonl(stream: _Decoded, name: str) -> Iterator[Row]:
         try:
             value = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(
-                f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line."
-            ) from None
+            raise InputError(f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line.") from None
         except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
             found = "it is nested too deep" if isinstance(error, RecursionError) else "it holds a number that is too long"
             raise InputError(f"{name}, line {stream.line}", f"this JSON cannot be read: {found}", "Write one flat JSON object a line.") from None
