@@ -1,7 +1,6 @@
 """What rules are evaluated on: one document at a time, a sentence of a text or any larger counting unit."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,6 +27,7 @@ class Hit(NamedTuple):
     value: float = 1
 
 
+Find = Callable[[str, int, int], Iterable[Span]]  # in characters from one place to another
 Found = Hit | None  # None is a value of 0
 
 
@@ -98,7 +98,7 @@ class Document:
         """Return what counts of these occurrences, each the positions of its words, of which there may be gaps between."""
         raise NotImplementedError
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
+    def strings(self, find: Find) -> Found:
         """Return where characters occur; the value is their number, in KH Coder's reading that of the sentences that hold them."""
         raise NotImplementedError
 
@@ -182,9 +182,9 @@ class Sentence(Document):
         ends = self.columns.ends
         return ends[self.first + first] - self.words[first][WIDTH], ends[self.first + last]
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
+    def strings(self, find: Find) -> Found:
         """See `Document.strings`."""
-        spans = [found.span() for found in wanted.finditer(self.columns.analysis, self.start, self.end)]
+        spans = list(find(self.columns.analysis, self.start, self.end))
         return Hit(spans, value=len(spans)) if spans else None
 
     def fits(self, position: int, rule: Qualified) -> bool:

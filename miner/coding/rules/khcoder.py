@@ -1,11 +1,13 @@
 """KH Coder's reading of rules: words are counted, negated or not, in documents that a unit cuts: sentences, paragraphs, sections."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from miner.base.ja import PlainView
-from miner.coding.rules.documents import Context, Document, Found, Hit, Match
+from miner.base.records import Span
+from miner.coding.rules.documents import Context, Document, Find, Found, Hit, Match
 from miner.coding.rules.khtext import Dictionary, Sentence, Word, key
 from miner.coding.rules.match import RuleIndex
 from miner.coding.rules.tree import Measure, Near, Qualified, Rule, Words, leaves
@@ -34,10 +36,22 @@ class Reading:
         """See `miner.coding.rules.match.Reading`."""
         return [frozenset({key(part)}) for part in parts]
 
-    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+    def string(self, text: str) -> tuple[str, Find]:
         """See `miner.coding.rules.match.Reading`."""
-        pattern = "".join({"%": ".*?", "_": "."}.get(c, re.escape(c)) for c in PlainView(text).text)
-        return "", re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        # Each piece between % is looked for behind the one before: the first place will do, so no place is tried twice.
+        pieces = [re.escape(piece).replace("_", ".") for piece in PlainView(text).text.split("%") if piece]
+        searches = [re.compile(piece, re.IGNORECASE | re.DOTALL).search for piece in pieces]
+
+        def find(text: str, start: int, end: int) -> Iterator[Span]:
+            first, at = -1, start
+            for search in searches:
+                found = search(text, at, end)
+                if found is None:
+                    return
+                first, at = found.start() if first < 0 else first, found.end()
+            yield max(first, start), at
+
+        return "", find
 
 
 class Unit(Document):
@@ -71,10 +85,10 @@ class Unit(Document):
         spans = [self._words[i].span for place in found for i in place]
         return Hit(spans, value=len(found)) if found else None
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
+    def strings(self, find: Find) -> Found:
         """See `Document.strings`."""
-        found = [(sentence, at) for sentence in self.sentences if (at := wanted.search(sentence.raw))]
-        return Hit([sentence.found(*at.span()) for sentence, at in found], value=len(found)) if found else None
+        found = [(sentence, span) for sentence in self.sentences for span in find(sentence.raw, 0, sys.maxsize)]
+        return Hit([sentence.found(*span) for sentence, span in found], value=len(found)) if found else None
 
     def fits(self, position: int, rule: Qualified) -> bool:
         """See `Document.fits`."""

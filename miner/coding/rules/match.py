@@ -4,13 +4,12 @@ What words a document has is asked once; a rule is evaluated only where every pa
 codebook costs two set operations.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Protocol
 
-from miner.coding.rules.documents import UNDEFINED, Document, Found, Hit, Match, is_true
+from miner.coding.rules.documents import UNDEFINED, Document, Find, Found, Hit, Match, is_true
 from miner.coding.rules.near import near_test
 from miner.coding.rules.tree import And, Binary, Heading, Leaf, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
 
@@ -60,7 +59,7 @@ class Reading(Protocol):
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
         """Return, for each token that a phrase is cut into, the keys it may have."""
 
-    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+    def string(self, text: str) -> tuple[str, Find]:
         """Return the key under which a document holds a string (empty if there is none), and what finds it."""
 
 
@@ -153,9 +152,9 @@ class RuleIndex:
                 steps = self.reading.steps([word])
                 return self._plan(steps, _qualified(leaf, steps))
             case String(text):
-                key, pattern = self.reading.string(text)
+                key, find = self.reading.string(text)
                 self.strings.update([key] if key else [])
-                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(pattern))
+                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(find))
             case Near(words):
                 phrases = [self.reading.steps([word]) for word in words]
                 return self._plan([step for steps in phrases for step in steps], near_test(leaf, phrases))

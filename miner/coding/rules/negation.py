@@ -38,6 +38,8 @@ _PAST = _words("以前 前 当初 昔 最初 初め かつて 嘗て")
 _NOW = _words("今 もう 現在 最近")
 # Without one of these a sentence denies nothing.
 SIGNS = _AUXILIARIES | _NEGATORS | _VANISHING | _RELIEF | _PAST | _words("より どころ 所 無関係 別 違う 異なる 関係")
+# Where a clause may end, or be denied as a whole.
+_TELLING = _WRAPPERS | _ATTITUDES | _RELIEF | _words("と って より どころ 所 、 ，")
 _OPENING_MARKS = _words("( （ ： : ・ 、 ? ？ 「 」 ) ）")
 
 
@@ -115,7 +117,11 @@ class Negation:
     def _find_wide(self) -> None:
         clause, i, n = 0, 0, len(self.words.lemmas)
         attitudes: list[tuple[int, int]] = []  # the clause's begin, and the place
+        lemmas, details = self.words.lemmas, self.words.details
         while i < n:
+            if lemmas[i] not in _TELLING and details[i] != "接続助詞":
+                i += 1
+                continue
             start, end, denies = self._wide_at(i)
             if end > i:
                 self._starts.add(start)
@@ -123,7 +129,7 @@ class Negation:
                     self._deny(clause, start, end - 1)
                 clause = i = end
                 continue
-            if self.words.lemmas[i] in _ATTITUDES or self.words.lemmas[i] in _RELIEF:
+            if lemmas[i] in _ATTITUDES or lemmas[i] in _RELIEF:
                 attitudes.append((clause, i))
             elif self._ends_clause(i):
                 self._resolve(clause, i)

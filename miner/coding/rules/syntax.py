@@ -81,6 +81,11 @@ def _items(text: str) -> list[Item]:
     return items
 
 
+def _short(message: str) -> str:
+    """Return a message with the middle of a very long operand left out."""
+    return message if len(message) <= 240 else f"{message[:120]} … {message[-100:]}"
+
+
 class _Parser:
     def __init__(self, text: str, source: Source) -> None:
         self.items, self.source, self.at = _items(text), source, 0
@@ -88,7 +93,7 @@ class _Parser:
         self.end = Item("", (len(last) - 1, len(last[-1]) + 1))
 
     def error(self, item: Item, found: str, remedy: str) -> CodebookError:
-        return CodebookError(self.source.where(item.place), found, remedy)
+        return CodebookError(self.source.where(item.place), _short(found), _short(remedy))
 
     def parse(self) -> Rule:
         if not self.items:
@@ -190,7 +195,7 @@ class _Leaf:
         self.text, self.place, self.source = item.text, item.place, source
 
     def error(self, found: str, remedy: str) -> CodebookError:
-        return CodebookError(self.source.where(self.place), found, remedy)
+        return CodebookError(self.source.where(self.place), _short(found), _short(remedy))
 
     def read(self) -> Rule:
         for kind in (self.outside, self.string, self.near, self.qualified, self.reference, self.number):
