@@ -99,10 +99,8 @@ def set_variables(document: Document, unit: str, rows: Sequence[Mapping[str, str
     if rank(document.unit) > rank(unit):
         return
     line = document.lines[0]
-    if unit == document.unit:
-        number = document.number
-    else:
-        number = line.paragraph if unit == "paragraph" else line.sections.get(int(unit[1]), 0)
+    bigger = line.paragraph if unit == "paragraph" else line.sections.get(int(unit[1]), 0)
+    number = document.number if unit == document.unit else bigger
     if number:
         for name, value in rows[number - 1].items():
             document.variables[name] = {fold(value), fold(labels.get(name, {}).get(value, value))}
@@ -149,6 +147,7 @@ class Evaluator:
         self.document, self.codes = document, codes
         self.sentences = [sentence for line in document.lines for sentence in line.sentences]
         self.places = places(document)
+        self.known: dict[tree.Leaf, Value] = {}
 
     def fits(self, rule: tree.Rule) -> bool:
         """Whether the document gets the code of the rule."""
@@ -171,8 +170,12 @@ class Evaluator:
                 return 1 if True in truths else None if None in truths else 0
             case tree.Binary(operator, left, right):
                 return self.binary(operator, self.value(left), self.value(right))
+            case tree.Reference(name):
+                return self.codes[name]
             case _:
-                return self.leaf(rule)
+                if rule not in self.known:
+                    self.known[rule] = self.leaf(rule)
+                return self.known[rule]
 
     @staticmethod
     def binary(operator: str, left: Value, right: Value) -> Value:
@@ -191,7 +194,7 @@ class Evaluator:
         }
         return float(results[operator]())
 
-    def leaf(self, rule: tree.Rule) -> Value:
+    def leaf(self, rule: tree.Leaf) -> Value:
         match rule:
             case tree.Number(value):
                 return value
@@ -203,16 +206,19 @@ class Evaluator:
                 return sum(like(fold(text), fold(sentence.raw)) for sentence in self.sentences)
             case tree.Near():
                 return self.near(rule)
-            case tree.Reference(name):
-                return self.codes[name]
+            case _:
+                return self.outside(rule)
+
+    def outside(self, rule: tree.Leaf) -> int:
+        """Return the value of what lies outside the words."""
+        match rule:
             case tree.Heading(level, text):
                 return self.heading(level, fold(text))
             case tree.Variable(name, value):
                 return fold(value) in self.document.variables.get(name, ())
             case tree.Measure(name):
                 return self.measure(name)
-            case _:
-                raise AssertionError(rule)
+        raise AssertionError(rule)
 
     def phrase(self, parts: list[str]) -> int:
         count = 0
@@ -224,11 +230,7 @@ class Evaluator:
     @staticmethod
     def qualifies(word: Word, rule: tree.Qualified) -> bool:
         return (
-            word.usable
-            and word.key == fold(rule.word)
-            and rule.pos in ("", word.pos)
-            and rule.form in ("", word.form)
-            and rule.surface in ("", word.surface)
+            word.usable and word.key == fold(rule.word) and rule.pos in ("", word.pos) and rule.form in ("", word.form) and rule.surface in ("", word.surface)
         )
 
     def near(self, rule: tree.Near) -> int:
