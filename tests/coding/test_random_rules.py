@@ -138,7 +138,7 @@ def deviating(book: Codebook, unit: str) -> list[str]:
             rule = waiting.pop()
             match rule:
                 case tree.Binary(_, left, right):
-                    met = met or isinstance(left, tree.Or) or isinstance(right, tree.Or)
+                    met = met or any(isinstance(side, tree.Or) and all(isinstance(word, tree.Words) for word in side.operands) for side in (left, right))
                 case tree.Near(scope="paragraph"):
                     met = met or unit == "sentence"
                 case tree.Heading() | tree.Variable():
