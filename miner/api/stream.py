@@ -29,7 +29,7 @@ from miner.text.units import UNITS as _UNITS
 # Columns that are told from a text read whole.
 PLACES = ("paragraph", *(f"{name}{level}" for level in range(1, 6) for name in ("heading", "見出し", "h")))
 STRUCTURAL = tuple(unit for unit in _UNITS if unit not in {"text", "sentence"})
-FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, _UNITS
+FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, ("text", *(unit for unit in _UNITS if unit != "text"))
 aligned, width = _out.aligned, _out.width
 
 

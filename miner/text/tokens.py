@@ -142,6 +142,13 @@ class Tokenizer:
         self._openings: dict[str, Word] = {}  # entries that a word of the list may begin with: kept apart, so that the others cost nothing
         self._templates: dict[str, str] = {}
 
+    @classmethod
+    def of(cls, words: WordList) -> "Tokenizer":
+        """Return a tokenizer with a list made elsewhere."""
+        tokenizer = cls.__new__(cls)
+        tokenizer.__setstate__(words)
+        return tokenizer
+
     def __getstate__(self) -> WordList:
         return self.words
 

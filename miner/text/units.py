@@ -14,7 +14,7 @@ from miner.base.errors import InputError
 from miner.base.records import Span
 from miner.text.sentences import spans
 
-UNITS = ("text", "sentence", "paragraph", "h5", "h4", "h3", "h2", "h1")  # from the smallest to the biggest
+UNITS = ("sentence", "paragraph", "h5", "h4", "h3", "h2", "h1", "text")  # from the smallest to the biggest
 _heading = re.compile(r"<h([1-5])>(.*)</h\1>", re.IGNORECASE)
 _some_heading_tag = re.compile(r"</?h[1-5]>", re.IGNORECASE)
 _line_end = re.compile("\r\n|\n|\r")
@@ -87,7 +87,9 @@ class Segment(Generic[P]):
     @property
     def place(self) -> Place:
         """Where the segment stands, so far as its unit tells: of a section neither the sections below nor the paragraph."""
-        place = self.parts[0].place if self.parts else NOWHERE
+        if self.unit == "text" or not self.parts:
+            return NOWHERE
+        place = self.parts[0].place
         if not self.unit.startswith("h"):
             return place
         level = int(self.unit[1])

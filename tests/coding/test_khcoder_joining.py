@@ -6,12 +6,8 @@ from miner.coding.rules.coder import Vocabulary
 from tests.coding.khcoder import coded, found
 
 JOINED, LITERAL = Vocabulary(), Vocabulary(join=False)
-NOT_JOINED = pytest.mark.xfail(
-    strict=True, reason="a named word that the tokenizer cuts is never joined: its parts are known to the tokenizer before its words are set"
-)
 
 
-@NOT_JOINED
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
@@ -46,20 +42,17 @@ def test_word_that_is_cut_is_found_as_one(rule, text):
     assert found(rule, text, vocabulary=LITERAL) == []
 
 
-@NOT_JOINED
 def test_parts_of_a_joined_word_are_no_words():
     assert found("個人情報 and not 個人 and not 情報", "個人情報の漏洩。", vocabulary=JOINED) == [1]
     documents = coded("＊A\n個人情報\n＊B\n個人+情報\n＊C\n個人\n", "個人情報。\n個人の情報。", "paragraph", vocabulary=JOINED)
     assert [document.decision.codes for document in documents] == [("＊A",), ("＊C",)]
 
 
-@NOT_JOINED
 def test_evidence_of_a_joined_word_is_one():
     (document,) = coded("＊A\n奥さん\n", "昨日、奥さんが来た。", "paragraph", vocabulary=JOINED)
     assert [evidence.text for evidence in document.decision.evidence] == ["奥さん"]
 
 
-@NOT_JOINED
 @pytest.mark.parametrize(("words", "stop_words"), [((), ("個人情報",)), (("奥さん",), ("個人情報",))])
 def test_joined_word_that_is_stopped_keeps_its_place(words, stop_words):
     vocabulary = Vocabulary(words=words, stop_words=stop_words)
@@ -97,7 +90,6 @@ def test_particles_auxiliaries_and_signs_are_of_no_use_even_if_named(rule):
     assert found(rule, "返納は、不安だが返納した。", vocabulary=JOINED) == []
 
 
-@NOT_JOINED
 def test_forced_word_goes_before_a_joined_one():
     vocabulary = Vocabulary(words=("情報",))
     assert found("個人情報", "個人情報。", vocabulary=vocabulary) == []

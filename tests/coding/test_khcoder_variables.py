@@ -6,9 +6,6 @@ from miner.base.errors import InputError
 from miner.coding.variables import Variables
 from tests.coding.khcoder import DISTRICTS, SEASONS, SEXES, coded, found
 
-WHOLE_TEXT = pytest.mark.xfail(strict=True, reason="nothing holds of a document bigger than its unit; a whole text takes what holds of its first part")
-
-
 SECTIONS = "前。\n<h1>春</h1>\n不安。\n<h2>花</h2>\n返納。番号。\n<h2>鳥</h2>\n面倒。\n"
 
 
@@ -67,7 +64,6 @@ def test_names_and_values_of_variables(row, rule, fits):
     assert (found(rule, "返納。", "paragraph", [Variables.of("paragraph", [row])]) == [1]) is fits
 
 
-@WHOLE_TEXT
 @pytest.mark.parametrize(
     ("rule", "table"),
     [
@@ -84,7 +80,7 @@ def test_whole_text_is_bigger_than_any_section(rule, table):
 @pytest.mark.parametrize(
     "unit",
     [
-        pytest.param("text", marks=pytest.mark.xfail(strict=True, reason="variables of sentences end the coding of a whole text with a ValueError")),
+        "text",
         "h1",
         "paragraph",
     ],

@@ -57,10 +57,11 @@ class Reading:
 class Unit(Document):
     """One document. Positions count all its tokens; the tags of a heading are two more."""
 
-    __slots__ = ("_at", "_firsts", "_words", "end", "sentences", "start")
+    __slots__ = ("_at", "_firsts", "_small", "_words", "sentences")
 
     def __init__(self, segment: Segment[Sentence], context: Context) -> None:
         self.sentences = segment.parts
+        self._small = segment.unit in {"sentence", "paragraph"}  # where all words stand in one paragraph, the heading's in it
         self._words: dict[int, Word] = {}
         self._at: dict[str, list[int]] = {}
         self._firsts: list[int] = []
@@ -82,8 +83,13 @@ class Unit(Document):
     def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
         """See `Document.hit`."""
         found = list(places)
-        spans = [self._words[i].span for place in found for i in place]
+        spans = [span for place in found for span in self._spans(place)]
         return Hit(spans, value=len(found)) if found else None
+
+    def _spans(self, place: tuple[int, ...]) -> list[Span]:
+        """Return the span of neighbours as one, of words that stand apart each for itself."""
+        spans = [self._words[i].span for i in place]
+        return [(spans[0][0], spans[-1][1])] if place[-1] - place[0] == len(place) - 1 else spans
 
     def strings(self, find: Find) -> Found:
         """See `Document.strings`."""
@@ -101,6 +107,8 @@ class Unit(Document):
 
     def paragraph(self, position: int) -> int:
         """See `Document.paragraph`."""
+        if self._small:
+            return 1
         return self.sentences[self.sentence(position) - 1].place.paragraph
 
     def has_heading(self, level: int, text: str) -> bool:

@@ -176,7 +176,8 @@ class RuleIndex:
             else:
                 others.append(self._compile(operand))
         words = [self._words([frozenset(keys)], negated=negated) for negated, keys in single.items() if keys]
-        return self._either(words + others)
+        plan = self._either(words + others)
+        return plan._replace(test=_truth(plan.test)) if words else plan
 
     def _either(self, plans: list[Plan]) -> Plan:
         if len(plans) == 1:
@@ -259,13 +260,25 @@ def _outside(rule: Heading | Variable | Measure | Number) -> Test:
 def _once(name: str, plan: Plan) -> Plan:
     """Let the test of a group or code that others refer to run once a document; it is 1 or 0 to them."""
 
+    truth = _truth(plan.test)
+
     def test(document: Document) -> Found:
         if name not in document.cache:
-            hit = plan.test(document)
-            document.cache[name] = hit if hit is None or hit.value == 1 else hit._replace(value=1) if is_true(hit) else None
+            hit = truth(document)
+            document.cache[name] = hit if hit is not None and is_true(hit) else None
         return document.cache[name]
 
     return plan._replace(test=test)
+
+
+def _truth(inner: Test) -> Test:
+    """Give 1 for every true value."""
+
+    def test(document: Document) -> Found:
+        hit = inner(document)
+        return hit if hit is None or hit.value == 1 or not is_true(hit) else hit._replace(value=1)
+
+    return test
 
 
 def _not(inner: Test) -> Test:

@@ -229,7 +229,7 @@ class _Leaf:
     def near(self) -> Rule | None:
         found = _near.fullmatch(self.text)
         if found is None:
-            if re.match(r"(near|seq)\(.*\)", self.text, re.IGNORECASE):
+            if re.search(r"^(near|seq)\(.*\)|(near|seq)\([^()]+-[^()]+\)", self.text, re.IGNORECASE):
                 raise self.error(f"{self.text!r} cannot be read", "Write near(a-b), near(a-b)[5], near(a-b)[b5]; the words without brackets.")
             return None
         name, words = found[1], tuple(found[2].split("-"))
