@@ -19,7 +19,7 @@ class Denied(NamedTuple):
     negators: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
     """One text with its codes, the evidence for each, and the candidates that a negation took away."""
 
@@ -32,6 +32,8 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join([self.text, *(f"  {line}" for line in self._lines())])
+
+    __repr__ = __str__
 
     def _lines(self) -> Iterator[str]:
         if not self.codes:

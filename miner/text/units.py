@@ -140,6 +140,14 @@ def parts(text: str, where: str = "text") -> Iterator[Part]:
             yield Part((line.start + start, line.start + end), line.level, place)
 
 
+def n_segments(text: str, unit: str, where: str = "text") -> int:
+    """Return how many paragraphs or sections of a level a text has, without cutting its sentences."""
+    places = [place for _, place in placed(text, where)]
+    if unit == "paragraph":
+        return max((place.paragraph for place in places), default=0)
+    return max((place.sections[int(unit[1]) - 1] for place in places), default=0)
+
+
 def segments(found: Iterable[P], unit: str) -> Iterator[Segment[P]]:
     """Yield what receives codes: the whole text, each sentence and heading, each paragraph, or each section of a level with its headings."""
     groups: Iterable[tuple[P, ...]]

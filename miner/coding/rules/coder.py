@@ -18,7 +18,7 @@ from miner.coding.rules.native import NativeRules
 from miner.coding.rules.tree import Reference, leaves
 from miner.coding.variables import ROW, Variables
 from miner.text.tokens import Tokenizer, default_tokenizer
-from miner.text.units import Place, Placed, Segment, parts, segments
+from miner.text.units import Place, Placed, Segment, n_segments, parts, segments
 
 MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
 
@@ -165,8 +165,10 @@ class RuleCoder:
         """
         tables = list(variables)
         for table in tables:
-            if table.unit != ROW:
+            if table.unit == "sentence":
                 table.check(sum(1 for _ in self._cut(text, table.unit, where)), where)
+            elif table.unit != ROW:
+                table.check(n_segments(text, table.unit, where), where)
         for segment in self._cut(text, unit, where):
             span = segment.span if unit != "text" else (0, len(text))
             number = segment.number + before
