@@ -153,7 +153,7 @@ class Sentence(Document):
 
     def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
         """See `Document.hit`."""
-        found = [(place, self._negators(place)) for place in places]
+        found = [(place, self._negators(place, asked=negated)) for place in places]
         odd = [(place, negators) for place, negators in found if len(negators) % 2 == 1]
         if negated:
             asked = frozenset().union(*(negators for _, negators in odd))
@@ -163,10 +163,10 @@ class Sentence(Document):
             return Hit(self._spans(live), value=len(live)) if live else None
         return Hit(self._spans(odd), denied=odd[0][1])
 
-    def _negators(self, place: tuple[int, ...]) -> frozenset[int]:
+    def _negators(self, place: tuple[int, ...], *, asked: bool) -> frozenset[int]:
         """Return what negates the last word of an occurrence, or the first of its words that is negated where they stand apart."""
         if len(place) == 1 or place[-1] - place[0] == len(place) - 1:
-            return self.negation.of(place[-1])
+            return self.negation.of(place[-1], asked=asked)
         return next((odd for i in place if len(odd := self.negation.of(i)) % 2 == 1), frozenset())
 
     def _spans(self, found: list[tuple[tuple[int, ...], frozenset[int]]]) -> list[Span]:
