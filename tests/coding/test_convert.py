@@ -194,14 +194,14 @@ def test_mistake_in_a_table_is_refused_with_its_row(tmp_path, rows, said):
 
 @pytest.mark.xfail(reason="an empty cell of the name column ends in KeyError: 'name'", strict=True, raises=KeyError)
 def test_row_without_a_name_is_refused_with_its_row(tmp_path):
-    with pytest.raises(MinerError, match="codes.xlsx, row 3"):
+    with pytest.raises(MinerError, match=r"codes\.xlsx, row 3"):
         workbook(tmp_path, [["name", "rules"], ["a", "不安"], [None, "怖い"]])
 
 
 @pytest.mark.xfail(reason="told with the line of a TOML file that is not there", strict=True)
 @pytest.mark.parametrize("row", [["a", "怖い"], ["b", "<none>"], ["b", "<c>"]], ids=["twice", "undefined", "later"])
 def test_mistake_between_rows_is_refused_with_its_row(tmp_path, row):
-    with pytest.raises(MinerError, match=r"codes.xlsx, row 3"):
+    with pytest.raises(MinerError, match=r"codes\.xlsx, row 3"):
         workbook(tmp_path, [["name", "rules"], ["a", "不安"], row, ["c", "面倒"]])
 
 

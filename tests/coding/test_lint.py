@@ -327,7 +327,7 @@ def test_rule_file_read_in_our_own_way_is_linted_so():
     [
         "[[codes]]\nname = 'a'\nja = '怖かった'\nrules = ['怖かった']\n",
         "[[codes]]\nname = 'a'\n# 怖かった\nrules = ['怖かった']\n",
-        "[[codes]]\nname = 'a'\nrules = ['登録 and 苦手',\n'怖かった']\n".replace("苦手", "怖かった+人"),
+        "[[codes]]\nname = 'a'\nrules = ['登録 and 怖かった',\n'怖かった']\n",
     ],
     ids=["name", "comment", "rule"],
 )
@@ -366,7 +366,8 @@ def test_of_two_equal_alternatives_one_is_to_be_removed():
 
 @pytest.mark.xfail(reason="which of several alternatives is named depends on the order of a set of rules", strict=True)
 def test_warnings_are_the_same_in_every_process():
-    script = "from miner.coding.codebook import Codebook\nprint(*Codebook.parse('＊a\\n' + ' or '.join(['督促 and 葉書 and 延滞', '督促', '葉書', '延滞']), 'b.cod').lint())"
+    rule = " or ".join(["督促 and 葉書 and 延滞", "督促", "葉書", "延滞"])
+    script = f"from miner.coding.codebook import Codebook\nprint(*Codebook.parse('＊a\\n{rule}', 'b.cod').lint())"
     said = set()
     for seed in range(6):
         environment = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONUTF8": "1"}

@@ -1,5 +1,7 @@
 """Units: lines, paragraphs and the sections under headings."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,4 +130,4 @@ def test_units_cover_what_is_written(found, end):
     for level in range(1, 6):
         assert len(cut(text, f"h{level}")) == sum(line.startswith(f"<H{level}>") for line in found)
     spans = [part.span for part in parts(text)]
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
