@@ -87,7 +87,7 @@ def test_associated_words_are_those_more_frequent_with_the_code_and_none_of_its_
     assert list(found.columns) == ASSOCIATION
     rows = {row["word"]: row for row in found.to_dict("records")}
     assert {"怖い", "紙", "好き"}.isdisjoint(rows)
-    assert list(found["word"])[0] == "遠い"
+    assert found["word"].iloc[0] == "遠い"
     assert (rows["遠い"]["n"], rows["遠い"]["n_both"], rows["遠い"]["share_in_code"], rows["遠い"]["share"]) == (2, 2, 1.0, 0.4)
     assert (rows["店"]["n"], rows["店"]["n_both"], rows["店"]["score"]) == (3, 2, pytest.approx(2 / 3))
     assert (found["share_in_code"] > found["share"]).all()

@@ -320,7 +320,8 @@ def test_rule_file_read_in_our_own_way_is_linted_so():
 
 
 @pytest.mark.xfail(
-    reason="a rule is looked for as a part of any line from its code on: a name, comment or longer rule that holds its text is taken for it", strict=True
+    reason="a rule is looked for as a part of any line from its code on: a name, comment or longer rule that holds its text is taken for it; codes above [groups] are not found at all",
+    strict=True,
 )
 @pytest.mark.parametrize(
     "text",
@@ -328,8 +329,9 @@ def test_rule_file_read_in_our_own_way_is_linted_so():
         "[[codes]]\nname = 'a'\nja = '怖かった'\nrules = ['怖かった']\n",
         "[[codes]]\nname = 'a'\n# 怖かった\nrules = ['怖かった']\n",
         "[[codes]]\nname = 'a'\nrules = ['登録 and 怖かった',\n'怖かった']\n",
+        "[[codes]]\nname = 'a'\nja = '甲'\nrules = ['怖かった and <late>']\n[groups]\nlate = '延滞'\n",
     ],
-    ids=["name", "comment", "rule"],
+    ids=["name", "comment", "rule", "groups below"],
 )
 def test_warning_stands_at_the_line_of_its_rule(text):
     assert line_of(Codebook.parse(text, "b.toml").lint()[-1]) == 4
