@@ -320,7 +320,7 @@ def test_rule_file_read_in_our_own_way_is_linted_so():
 
 
 @pytest.mark.xfail(
-    reason="a rule is looked for as a part of any line from its code on: a name, comment or longer rule that holds its text is taken for it; codes above [groups] are not found at all",
+    reason="a rule is looked for as a part of any line below its [[codes]]: a name, comment or longer rule with its text is taken for it; not above [groups]",
     strict=True,
 )
 @pytest.mark.parametrize(
