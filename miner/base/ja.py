@@ -184,3 +184,35 @@ def _analyse_clusters(plain: str) -> tuple[str, "array[int]"]:
 def nfkc(text: str) -> str:
     """Return the ``match`` view of a short string, for comparing names and words."""
     return text if _as_it_is(text) else normalize(text).match
+
+
+_khcoder = {"\\": "￥", "'": "’", '"': "”", " ": "\u3000", "\t": "\u3000"}
+_khcoder_changed = re.compile("[\\\\'\" \t\uff61-\uff9f]|[\u0300-\u036f\u3099\u309a]|[^\u0000-\uffff]").search
+_khcoder_cluster = re.compile("[\uff66-\uff9d][\uff9e\uff9f]|.[\u0300-\u036f\u3099\u309a]+|.", re.DOTALL)
+_half_width_kana = re.compile("[\uff61-\uff9f]+")
+
+
+class PlainView:
+    """A line of text as KH Coder compares it: kana full-width, spaces U+3000, ￥ ’ ” for the ASCII signs, NFC, ? for what lies beyond the BMP."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, line: str) -> None:
+        self._starts: list[int] | None = None
+        if not _khcoder_changed(line):
+            self.text = unicodedata.normalize("NFC", line)
+            if len(self.text) == len(line):
+                return
+        pieces: list[str] = []
+        starts: list[int] = []
+        for found in _khcoder_cluster.finditer(line):
+            piece = _half_width_kana.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), found[0])
+            piece = "".join(_khcoder.get(c, c) if c <= "\uffff" else "?" for c in unicodedata.normalize("NFC", piece))
+            pieces.append(piece)
+            starts += [found.start()] * len(piece)
+        self.text = "".join(pieces)
+        self._starts = [*starts, len(line)]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the line that this span of the view comes from."""
+        return (start, end) if self._starts is None else (self._starts[start], self._starts[end])

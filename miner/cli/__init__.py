@@ -12,11 +12,12 @@ _COMMANDS = {
     "tokens": "Cut texts into words: lemma, part of speech, span.",
     "code": "Code texts by a codebook: a line a text with codes, decision, evidence.",
     "count": "Count coded texts: code × group with share and interval.",
-    "import": "Read answers of municipalities from spreadsheets, pages, pdfs and texts.",
+    "codebook": "Show a codebook to people, or find its mistakes.",
+    "import": "Read answers of municipalities, or codebooks of other programs.",
     "check": "Check printed totals, parts and repeated answers by arithmetic.",
     "tally": "Add up what municipalities reported, beside asked, responded, tallied.",
 }
-_MODULES = {"import": "imports"}  # a module cannot have the name of a keyword
+_MODULES = {"import": "imports"}  # import is a word of Python
 _INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
 
 

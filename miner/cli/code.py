@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-import miner
 from miner import stream
 from miner.cli import options
 
@@ -13,6 +12,7 @@ from miner.cli import options
 @click.command("code", epilog="Example: miner code answers.xlsx --text-column 理由 -o codes.csv")
 @options.reads_texts
 @options.codes_texts
+@click.option("--matrix", is_flag=True, help="Write the coding matrix: a line a text, 0 or 1 for each code.")
 @options.writes_rows
 def command(**given: Any) -> None:
     """Code the texts of FILE (csv, tsv, jsonl, txt, xlsx; - is stdin), a line a text.
@@ -21,17 +21,24 @@ def command(**given: Any) -> None:
     rule. In Python: miner.RuleCoder(codebook).code(texts).
     """
     format_ = stream.output_format(given["output"], given["format_"])
-    codebook = miner.Codebook.load(given["codebook"])
-    coder = miner.RuleCoder(codebook, miner.Tokenizer(given["words"]))
-    texts = options.open_texts(given)
-    codings = stream.code(texts, coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"])
-    rows = (coding.as_row() for coding in options.progress(codings, "texts"))
+    coding = options.Coding(given)
+    codings = coding.open()
+    if given["matrix"]:
+        stream.write(stream.matrix(codings, coding.codes), given["output"], format_, _as_matrix)
+        return
+    stream.write((found.as_row() for found in codings), given["output"], format_, lambda rows: _as_text(rows, coding.codebook))
 
-    def as_text(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-        for row in rows:
-            yield f"{row['id']}\t{_said(row, codebook)}\t{' '.join(row['text'].split())}"
 
-    stream.write(rows, given["output"], format_, as_text)
+def _as_text(rows: Iterable[Mapping[str, Any]], codebook: Any) -> Iterator[str]:
+    for row in rows:
+        yield f"{row['id']}\t{_said(row, codebook)}\t{' '.join(row['text'].split())}"
+
+
+def _as_matrix(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        if not number:
+            yield "\t".join(row)
+        yield "\t".join("" if value is None else " ".join(str(value).split()) for value in row.values())
 
 
 def _said(row: Mapping[str, Any], codebook: Any) -> str:

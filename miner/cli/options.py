@@ -1,11 +1,12 @@
 """The options that commands share, spelled the same everywhere."""
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import click
 
+import miner
 from miner import stream
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -93,8 +94,15 @@ def writes_rows(command: F) -> F:
 def codes_texts(command: F) -> F:
     """Add the options that say how to code."""
     for decorate in (
-        click.option("--codebook", metavar="FILE", help="Codebook as TOML [the packaged one of return reasons]."),
-        click.option("--unit", type=click.Choice(stream.UNITS), default="text", show_default=True, help="What receives codes."),
+        click.option("--codebook", metavar="FILE", multiple=True, help="Codebook as TOML, or KH Coder's rule file (.cod); several add up [the packaged one]."),
+        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, a sentence at a time, without negated words."),
+        click.option(
+            "--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; with a .cod file the paragraph of a txt]."
+        ),
+        click.option("--variables", metavar="UNIT=FILE", multiple=True, help="External variables of the documents of a unit, a row a document, in order."),
+        click.option("--labels", metavar="FILE", help="Labels of the variables' values: columns variable, value, label."),
+        click.option("--stop-words", metavar="FILE", help="With a .cod file: words that no rule finds, a word a line."),
+        click.option("--no-join", is_flag=True, help="With a .cod file: do not join words that rules name and the tokenizer cuts."),
         click.option(
             "--reasons/--no-reasons",
             default=None,
@@ -106,10 +114,39 @@ def codes_texts(command: F) -> F:
     return command
 
 
-def open_texts(options: dict[str, Any], needed: Collection[str] = ()) -> Any:
-    """Open the texts that the options name, and say on stderr what was found out."""
+class Coding:
+    """What `codes_texts` and `reads_texts` ask for: the codebook, its coder, and the codings as they stream by."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        self.codebook = miner.Codebook.load(given["codebook"] or None, native=given["native"])
+        self.coder = stream.coder(self.codebook, given["words"], given["stop_words"], join=not given["no_join"])
+        if given["codebook"]:
+            say(f"{self.codebook.name}: rules are read {'as KH Coder does' if self.codebook.khcoder else 'in our own way (native)'}")
+
+    @property
+    def codes(self) -> list[str]:
+        """The names of the codes, without those that are decisions."""
+        return [code.name for code in self.codebook if not code.decision]
+
+    def open(self, needed: Collection[str] = ()) -> Iterator[Any]:
+        """Open the texts and yield their codings."""
+        given = self.given
+        variables = stream.variables(given["variables"], given["labels"])
+        structural = stream.is_structural(given["unit"]) or (self.codebook.khcoder and given["unit"] != "text") or bool(variables)
+        names = {name for table in variables for row in table.rows[:1] for name in row}
+        texts = open_texts({**given, "whole": given["whole"] or structural}, [name for name in needed if name not in names], stream.PLACES)
+        codings = stream.code(texts, self.coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"], variables=variables)
+        return progress(codings, "texts")
+
+
+def open_texts(options: Mapping[str, Any], needed: Collection[str] = (), told: Collection[str] = ()) -> Any:
+    """Open the texts that the options name, and say on stderr what was found out.
+
+    ``needed`` columns must be there; of a file read whole there are also those that its lines and headings tell.
+    """
     reading = stream.Reading(options["from_"], options["encoding"], options["sheet"], options["whole"])
-    texts = stream.read(options["file"], reading, options["text_column"], needed)
+    texts = stream.read(options["file"], reading, options["text_column"], needed, told)
     for note in texts.notes:
         say(note)
     return texts

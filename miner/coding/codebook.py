@@ -1,51 +1,29 @@
-"""Codebooks: categories with definitions and rules, read from TOML."""
+"""Codebooks: categories with definitions and rules, read from TOML or from KH Coder's rule files."""
 
 import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from miner import data
 from miner.base import charset
-from miner.base.errors import CodebookError, listed, nearest
-from miner.coding.rules import syntax
+from miner.base.errors import CodebookError
+from miner.coding import cod, show, tomlbook
+from miner.coding.codes import Code, RuleLine
+
+if TYPE_CHECKING:
+    from miner.coding.lint import Warning_
 
 PACKAGED = "return_reasons.toml"
-_TOP = {"codebook", "groups", "codes"}
-_BOOK = {"name", "ja", "en", "tie_breaks", "tie_breaks_en"}
-_CODE = {"name", "ja", "en", "definition", "definition_en", "include", "include_en", "exclude", "exclude_en", "decision", "whole", "rules"}
-_DECISIONS = {"", "no_reason", "other", "not_a_reason"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One rule as written, where it stands, and its tree."""
-
-    source: str
-    where: str
-    tree: syntax.Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One category. ``decision`` is set for what is decided on the whole text (no_reason) and is no category beside others."""
-
-    name: str
-    ja: str
-    en: str
-    texts: Mapping[str, str]  # definition, include, exclude, each also with the suffix _en
-    rules: tuple[RuleLine, ...]
-    decision: str = ""
-    whole: tuple[str, ...] = ()  # texts that say nothing else
 
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """Categories with their definitions and rules, in order.
 
-    ``digest`` is the first 12 hexadecimal digits of the SHA-256 of what decides: names, groups and rules.
+    ``digest`` is the first 12 hexadecimal digits of the SHA-256 of what decides: names, groups and rules. ``khcoder`` says that its rules
+    are read as KH Coder reads them.
     """
 
     name: str
@@ -53,11 +31,20 @@ class Codebook:
     en: str
     codes: tuple[Code, ...]
     groups: Mapping[str, tuple[RuleLine, ...]]
-    digest: str
+    khcoder: bool = False
+    tie_breaks: str = ""
+    tie_breaks_en: str = ""
 
     @classmethod
-    def load(cls, path: str | Path | None = None) -> "Codebook":
+    def load(cls, path: str | Path | Iterable[str | Path] | None = None, *, native: bool = False) -> "Codebook":
         """Read a codebook, the packaged one of return reasons unless a path is given.
+
+        Parameters
+        ----------
+        path : path or several paths
+            TOML files, or KH Coder's rule files (.cod); of several the later ones may refer to the earlier ones.
+        native : bool
+            Read the rules of a .cod file in our own way: by lemma, sentence by sentence, without what is negated.
 
         Raises
         ------
@@ -66,22 +53,71 @@ class Codebook:
         """
         if path is None:
             return cls.parse(data.read_text(PACKAGED), PACKAGED)
-        return cls.parse(charset.read_text_file(Path(path)), Path(path).name)
+        paths = [Path(path)] if isinstance(path, str | Path) else list(map(Path, path))
+        if not paths:
+            raise CodebookError("codebook", "no file is named", "Name at least one.")
+        return cls._read([(charset.read_text_file(path), path.name) for path in paths], native=native)
 
     @classmethod
-    def parse(cls, text: str, where: str = "codebook") -> "Codebook":
-        """Read a codebook from the text of its TOML file; see `load`."""
-        try:
-            content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise CodebookError(where, f"this is no TOML: {error}", "Check quotes, brackets and = signs there.") from None
-        return _Reader(text, where).codebook(content)
+    def parse(cls, text: str, where: str = "codebook", *, native: bool = False) -> "Codebook":
+        """Read a codebook from the text of its file, which is a rule file of KH Coder if its name ``where`` ends in .cod; see `load`."""
+        return cls._read([(text, where)], native=native)
+
+    @classmethod
+    def _read(cls, files: list[tuple[str, str]], *, native: bool) -> "Codebook":
+        book: dict[str, str] = {}
+        groups: dict[str, tuple[RuleLine, ...]] = {}
+        codes: list[Code] = []
+        kinds = {name.lower().endswith(".cod") for _, name in files}
+        if len(kinds) > 1:
+            raise CodebookError(files[0][1], "a .cod file and a TOML file are read together", "Turn one into the other with miner import codebook.")
+        khcoder = kinds == {True} and not native
+        for text, name in files:
+            before = [*groups, *(code.name for code in codes)]
+            if name.lower().endswith(".cod"):
+                codes += cod.read(text, name, khcoder=khcoder, before=before)
+            else:
+                content = tomlbook.read(text, name, before)
+                book = content.book | book
+                groups |= content.groups
+                codes += content.codes
+        name = book.get("name") or Path(files[0][1]).stem
+        ties = book.get("tie_breaks", ""), book.get("tie_breaks_en", "")
+        return cls(name, book.get("ja", name), book.get("en", name), tuple(codes), groups, khcoder, *ties)
+
+    @property
+    def digest(self) -> str:
+        """What tells two codebooks apart that decide differently."""
+        decides = [(code.name, code.decision, code.whole, [rule.text for rule in code.rules]) for code in self.codes]
+        groups = [(name, [rule.text for rule in rules]) for name, rules in self.groups.items()]
+        return hashlib.sha256(repr((groups, decides, self.khcoder)).encode()).hexdigest()[:12]
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def lint(self) -> "list[Warning_]":
+        """Return what is probably a mistake in its rules: words that occur nowhere, rules that others hide; in the shell: ``miner codebook lint``."""
+        from miner.coding.lint import lint
+
+        return lint(self)
+
+    def rows(self, language: show.Language = "ja") -> list[dict[str, Any]]:
+        """Return a row a code: ``code, label, definition, include, exclude, decision, rules``."""
+        return list(show.rows(self, language))
+
+    def to_text(self, language: show.Language = "ja") -> str:
+        """Return the codebook for a person to read; in the shell: ``miner codebook show``."""
+        return "\n".join(show.text(self, language)) + "\n"
+
+    def to_markdown(self, language: show.Language = "ja") -> str:
+        """Return the codebook as Markdown."""
+        return "\n".join(show.markdown(self, language)) + "\n"
+
+    def _repr_html_(self) -> str:
+        return show.html(self)
 
     def label(self, name: str, language: str = "ja") -> str:
         """Return the name of a code or decision for people, in Japanese or English; the name itself where there is none."""
@@ -103,101 +139,3 @@ _DECISION_LABELS = {
     ("abstain", "ja"): "判断保留",
     ("abstain", "en"): "abstained",
 }
-
-
-class _Reader:
-    """Turns parsed TOML into a codebook; keeps the text to tell on which line something stands."""
-
-    def __init__(self, text: str, where: str) -> None:
-        self.lines, self.where, self.at = text.splitlines(), where, 0
-
-    def place(self, needle: str, start: int = 0) -> str:
-        for number, line in enumerate(self.lines[start:], start + 1):
-            if needle in line:
-                self.at = number
-                return f"{self.where}, line {number}"
-        return self.where
-
-    def codebook(self, content: dict[str, Any]) -> Codebook:
-        self.known(content, _TOP, "")
-        for key, kind in (("codebook", dict), ("groups", dict), ("codes", list)):
-            if not isinstance(content.get(key, kind()), kind):
-                raise CodebookError(self.place(key), f"{key!r} is no table", f"Write [{key}] or [[{key}]] on a line of its own.")
-        book = content.get("codebook", {})
-        self.known(book, _BOOK, "[codebook]")
-        entries = content.get("codes", [])
-        if not entries or not all(isinstance(entry, dict) for entry in entries):
-            raise CodebookError(self.where, "there is no code", "Write at least one [[codes]] with a name and rules.")
-        names = set(content.get("groups", {})) | {str(entry.get("name", "")) for entry in entries}
-        self.at = 0
-        self.place("[groups]")
-        groups: dict[str, tuple[RuleLine, ...]] = {}
-        for name, rules in content.get("groups", {}).items():
-            groups[name] = self.rules(name, rules, set(groups), names)
-        codes: list[Code] = []
-        for entry in entries:
-            self.place("[[codes]]", self.at)
-            codes.append(self.code(entry, [code.name for code in codes], set(groups), names))
-        decides = [(code.name, code.decision, code.whole, [rule.source for rule in code.rules]) for code in codes]
-        groups_text = [(name, [rule.source for rule in rules]) for name, rules in groups.items()]
-        digest = hashlib.sha256(repr((groups_text, decides)).encode()).hexdigest()[:12]
-        name = str(book.get("name") or Path(self.where).stem)
-        return Codebook(name, str(book.get("ja", name)), str(book.get("en", name)), tuple(codes), groups, digest)
-
-    def known(self, table: dict[str, Any], keys: set[str], inside: str) -> None:
-        for key in table:
-            if key not in keys:
-                where = self.place(str(key), self.at)
-                hint = nearest(key, sorted(keys)) or f"Use {listed(sorted(keys))}."
-                raise CodebookError(where, f"the key {key!r} {('of ' + inside) if inside else ''} is unknown", hint)
-
-    def code(self, entry: dict[str, Any], earlier: list[str], groups: set[str], names: set[str]) -> Code:
-        start = self.at
-        self.known(entry, _CODE, "[[codes]]")
-        self.at = start
-        name = entry.get("name")
-        where = f"{self.where}, line {self.at}"
-        if not isinstance(name, str) or not name.strip() or any(mark in name for mark in " \t\n<>"):
-            raise CodebookError(where, f"the code's name is {name!r}", 'Write name = "short_name", without spaces or < >.')
-        if name in earlier or name in groups:
-            raise CodebookError(where, f"the name {name!r} is taken by an earlier code or group", "Give each code one [[codes]] entry.")
-        decision = str(entry.get("decision", ""))
-        if name in {"coded", "uncoded", "abstain"} or (name in _DECISIONS and decision != name):
-            raise CodebookError(where, f"{name!r} is the name of a decision", f"Choose another, or add decision = {name!r}.")
-        if decision not in _DECISIONS:
-            raise CodebookError(where, f"the decision {decision!r} is unknown", f"Use one of {sorted(_DECISIONS - {''})}.")
-        texts = {key: str(value) for key, value in entry.items() if key.removesuffix("_en") in {"definition", "include", "exclude"}}
-        rules = self.rules(name, entry.get("rules", []), groups | set(earlier), names)
-        whole = entry.get("whole", [])
-        if not isinstance(whole, list) or not all(isinstance(form, str) for form in whole):
-            raise CodebookError(where, f"'whole' of {name!r} is no list of strings", 'Write whole = ["…", "…"].')
-        return Code(name, str(entry.get("ja", name)), str(entry.get("en", name)), texts, rules, decision, tuple(whole))
-
-    def rules(self, name: str, rules: Any, earlier: set[str], names: set[str]) -> tuple[RuleLine, ...]:
-        sources = [rules] if isinstance(rules, str) else rules
-        if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
-            raise CodebookError(self.place(name, self.at), f"the rules of {name!r} are no list of strings", 'Write rules = ["…", "…"].')
-        found = []
-        for source in sources:
-            first = source.strip().splitlines()[0] if source.strip() else name
-            where = self.place(first, max(self.at - 1, 0))
-            tree = syntax.parse(source, f"{where} ({name})")
-            for reference in references(tree):
-                if reference not in earlier:
-                    later = reference in names and reference != name
-                    hint = "Move its definition up." if later else nearest(reference, sorted(names)) or "Define it in [groups]."
-                    raise CodebookError(f"{where} ({name})", f"<{reference}> is {'defined later' if later else 'not defined before'}", hint)
-            found.append(RuleLine(source, where, tree))
-        return tuple(found)
-
-
-def references(rule: syntax.Rule) -> Iterator[str]:
-    """Yield the names of the codes and groups that a rule refers to."""
-    match rule:
-        case syntax.Reference(name):
-            yield name
-        case syntax.Not(operand):
-            yield from references(operand)
-        case syntax.And(operands) | syntax.Or(operands):
-            for operand in operands:
-                yield from references(operand)

@@ -1,7 +1,8 @@
 """Shares of codes with intervals."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from miner.base.records import Count
 
@@ -35,8 +36,8 @@ class Counter:
         The codebook's codes, in the order of the table; each is in it, with 0 texts too.
     """
 
-    def __init__(self, codes: Iterable[str] = ()) -> None:
-        self.codes = list(codes)
+    def __init__(self, codes: Iterable[str] = (), method: str = METHOD) -> None:
+        self.codes, self.method = list(codes), method
         self._texts: dict[str, array[int]] = {}
         self._hashes: dict[tuple[str, str], array[int]] = {}
 
@@ -53,16 +54,16 @@ class Counter:
                     self.codes.append(code)
             self._hashes[key].append(text_hash)
 
-    def counts(self) -> Iterator[Count]:
-        """Yield the rows of the table: groups as text in order, in each the codes by number of texts, then undecided ones."""
-        for group in sorted(self._texts):
+    def counts(self, order: Callable[[str], Any] | None = str) -> Iterator[Count]:
+        """Yield the rows of the table: groups in order (as text; as they came for None), in each the codes by number of texts, then undecided ones."""
+        for group in sorted(self._texts, key=order) if order else self._texts:
             texts = self._texts[group]
             coded = [code for code in self.codes if code not in DECIDED]
             coded.sort(key=lambda code: -len(self._hashes.get((group, code), ())))
             for code in [*coded, *(code for code in DECIDED if (group, code) in self._hashes)]:
                 hashes = self._hashes.get((group, code), array("Q"))
                 low, high = wilson(len(hashes), len(texts))
-                yield Count(group, code, len(hashes), _n_distinct(hashes), len(texts), len(hashes) / len(texts), low, high, METHOD)
+                yield Count(group, code, len(hashes), _n_distinct(hashes), len(texts), len(hashes) / len(texts), low, high, self.method)
 
 
 def _n_distinct(hashes: "array[int]") -> int:

@@ -9,11 +9,12 @@ from typing import Any
 
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Coding, Evidence
-from miner.coding.rules.coder import RuleCoder
+from miner.coding.rules.coder import Coded, RuleCoder
+from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.sentences import spans
+from miner.text.units import Place, lines
 
-UNITS = ("text", "sentence")
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)
 _REASON_NAMES = re.compile(r"理由|動機|reason", re.IGNORECASE)
@@ -35,12 +36,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a table, which column they stand in, whether it holds reasons, and what was found out on the way."""
+    """The texts of a table, which column they stand in, whether it holds reasons, and what was found out on the way.
+
+    ``whole`` says that they are one text, read from a txt file, in whose lines and headings paragraphs and sections are told.
+    """
 
     sources: Iterator[Source]
     column: str
     reasons: bool
     notes: tuple[str, ...]
+    whole: bool = False
 
 
 def texts_of(table: Table, text_column: str | None = None, needed: Collection[str] = ()) -> Texts:
@@ -76,7 +81,8 @@ def texts_of(table: Table, text_column: str | None = None, needed: Collection[st
         _check_column(text_column, columns, table.name)
     if text_column in needed:
         raise UsageError(table.name, f"column {text_column!r} holds the texts themselves", "Name a column with few different values.")
-    return Texts(_sources(chain(first, table.rows), table.name, text_column, columns), text_column, bool(_REASON_NAMES.search(text_column)), notes)
+    sources = _sources(chain(first, table.rows), table.name, text_column, columns)
+    return Texts(sources, text_column, bool(_REASON_NAMES.search(text_column)), notes, table.whole)
 
 
 def _check_column(name: str, columns: list[str], where: str) -> None:
@@ -118,14 +124,19 @@ def _sources(rows: Iterable[Row], name: str, column: str, columns: list[str]) ->
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """How texts are cut before coding, and whether they were given as reasons."""
+    """How texts are cut before coding, whether they were given as reasons, whether there is one text, and the variables of its documents."""
 
     name: str = "text"
     reasons: bool = False
+    whole: bool = False
+    variables: tuple[Variables, ...] = ()
 
 
 def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:
     """Yield the codings of texts, in order; the same whatever the number of workers."""
+    if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables:
+        yield from _code_segments(sources, coder, unit)  # numbered through all texts: one process
+        return
     if workers <= 1:
         for source in sources:
             yield from code_one(source, coder, unit)
@@ -166,6 +177,44 @@ def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
         text = given.strip()
         start = begin + len(given) - len(given.lstrip())
         yield _coding(source, text, start, coder, unit)
+
+
+def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
+    before = 0
+    for source in sources:
+        number = before
+        variables = unit.variables
+        text = source.text
+        if not unit.whole:
+            row = {name: "." if value in (None, "") else str(value) for name, value in source.columns.items()}
+            variables = (*variables, Variables(ROW, (row,)))
+            text = text.translate(_NO_TAGS) if coder.codebook.khcoder else text
+        name = source.id.rpartition(":")[0] if unit.whole else source.id
+        levels = sorted({line.level for line in lines(text, name)} - {0}) if unit.whole else []
+        for coded in coder.segments(text, unit.name, variables, name, before):
+            number = coded.number
+            yield _segment_coding(source, coded, coder, levels, f"{name}:{number}" if unit.whole else "")
+        before = number
+
+
+_NO_TAGS = str.maketrans("<>", "（）")
+
+
+def _segment_coding(source: Source, coded: Coded, coder: RuleCoder, levels: list[int], id_: str) -> Coding:
+    """Return the coding of a segment; ``id_`` is that of a segment of a text read whole, which has no other columns than its places and variables."""
+    codes, decision, evidence = coded.decision
+    columns = {**_place_columns(coded.place, levels), **coded.variables} if id_ else dict(source.columns)
+    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
+    text = source.text[slice(*coded.span)]
+    return Coding(id_ or source.id, text, codes, decision, evidence, coder.name, coded.span, period_start, period_end, place, columns)
+
+
+def _place_columns(place: Place, levels: list[int]) -> dict[str, Any]:
+    """Return the number of each section that a segment lies in, with its heading, and of its paragraph."""
+    columns: dict[str, Any] = {}
+    for level in levels:
+        columns[f"h{level}"], columns[f"heading{level}"] = place.sections[level - 1] or None, place.headings[level - 1]
+    return {**columns, "paragraph": place.paragraph or None}
 
 
 def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:

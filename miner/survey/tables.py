@@ -42,6 +42,7 @@ class Table:
     columns: tuple[str, ...]
     rows: Iterator[Row]
     notes: tuple[str, ...] = ()
+    whole: bool = False  # one text, read whole from a txt file
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def open_table(path: Path, reading: Reading = ANY, name: str | None = None) -> T
     if format_ == "jsonl":
         return Table(shown, format_, (), _jsonl(stream, shown), notes)
     if format_ == "txt":
-        return Table(shown, format_, (TEXT,), _txt(stream, shown, whole=reading.whole), notes)
+        return Table(shown, format_, (TEXT,), _txt(stream, shown, whole=reading.whole), notes, reading.whole)
     return _csv(stream, shown, format_, notes)
 
 
@@ -171,9 +172,7 @@ def _jsonl(stream: Decoded, name: str) -> Iterator[Row]:
         try:
             value = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(
-                f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line."
-            ) from None
+            raise InputError(f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line.") from None
         except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
             found = "it is nested too deep" if isinstance(error, RecursionError) else "it holds a number that is too long"
             raise InputError(f"{name}, line {stream.line}", f"this JSON cannot be read: {found}", "Write one flat JSON object a line.") from None

@@ -7,7 +7,7 @@ bracket never closes. A full stop between digits is a decimal point, and a mark 
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from miner.base.records import Sentence
 
@@ -22,6 +22,9 @@ _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _MENTIONED = "、，とのやはがをにもで・）)」"  # what follows a mark that is mentioned (①と②の市) rather than opens an item
 
 _mark = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS + _SERIES + _CIRCLED)}．.{_LINE_ENDS}]")
+# Without one of these only 。 can end a sentence.
+_intricate = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS.replace('。', '') + _SERIES + _CIRCLED)}．.{_LINE_ENDS}]").search
+_stops = re.compile(r"。+\s*")
 _tail = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*\s*(?:[（(][^（()）。]{{1,6}}[）)])?\s*")
 _some_number = re.compile("[0-9０-９][．.）)]").search
 _white = re.compile(r"\s*")
@@ -40,8 +43,12 @@ def sentences(text: str) -> list[Sentence]:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences; they cover the text without a gap."""
+    cuts = _cuts(text)
+    if isinstance(cuts, list) and text and (not cuts or cuts[0] == len(text)):
+        yield 0, len(text)
+        return
     start = end = begin = 0  # of the sentence that waits for the white space behind it; of the part that is read
-    for cut in _cuts(text):
+    for cut in cuts:
         if cut <= begin:
             continue
         if text[begin:cut].strip():
@@ -59,8 +66,14 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _cuts(text: str) -> Iterator[int]:
-    """Yield where sentences end, in order."""
+def _cuts(text: str) -> Iterable[int]:
+    """Return where sentences end, in order."""
+    if _intricate(text):
+        return _intricate_cuts(text)
+    return [end for found in _stops.finditer(text) if (end := found.end()) == len(text) or text[end - 1].isspace() or not _quotative.match(text, end)]
+
+
+def _intricate_cuts(text: str) -> Iterator[int]:
     found = list(_mark.finditer(text))
     closed = _closed_brackets(found)
     items = deque(_numbered_items(text))

@@ -28,7 +28,7 @@ def test_codebook_keeps_names_groups_and_rules_in_order():
     assert [code.name for code in book] == ["leak", "rest"]
     assert book.label("leak") == "漏えい"
     assert list(book.groups) == ["worry"]
-    assert book.codes[0].rules[0].where == "codebook, line 11"
+    assert book.codes[0].rules[0].where == "codebook, line 11, column 11 (leak)"
 
 
 def test_digest_tells_what_decides_and_nothing_else():

@@ -1,12 +1,24 @@
 """The rule coder: a codebook's rules applied to texts, each code with its evidence."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
+from miner.base.charset import read_text_file
 from miner.base.dedupe import normal_form
+from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
-from miner.coding.rules.match import RuleIndex
+from miner.coding.explain import Denied, Explanation
+from miner.coding.rules.documents import Context, Match
+from miner.coding.rules.khcoder import KHCoderRules, named_words
+from miner.coding.rules.khtext import Dictionary, key
+from miner.coding.rules.native import NativeRules
+from miner.coding.rules.tree import Reference, leaves
+from miner.coding.variables import ROW, Variables
 from miner.text.tokens import Tokenizer, default_tokenizer
+from miner.text.units import Place, Placed, Segment, n_segments, parts, segments
 
 MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
 
@@ -19,6 +31,30 @@ class Decision(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+class Coded(NamedTuple):
+    """What the coder says of one segment of a text: its span and number, where it stands, the variables' values there, the decision."""
+
+    span: Span
+    number: int
+    place: Place
+    variables: Mapping[str, str]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The user's words: those that are read as one (``words``: forced words), in KH Coder's reading those that no rule finds (``stop_words``), and
+    whether words that rules name are joined where the tokenizer cuts them."""
+
+    words: str | Path | tuple[str, ...] | None = None
+    stop_words: str | Path | tuple[str, ...] | None = None
+    join: bool = True
+
+
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
+_OTHER, _UNCODED = Decision((), "other", ()), Decision((), "uncoded", ())
+
+
 class RuleCoder:
     """Applies a codebook's rules to texts; picklable.
 
@@ -26,58 +62,163 @@ class RuleCoder:
     ----------
     codebook : Codebook
     tokenizer : Tokenizer, optional
-        With the user's own words; the packaged word list unless given.
+        With the user's own words; the packaged word list unless given. KH Coder's reading takes ``vocabulary`` instead.
+    vocabulary : Vocabulary, optional
     """
 
-    def __init__(self, codebook: Codebook, tokenizer: Tokenizer | None = None) -> None:
+    def __init__(self, codebook: Codebook, tokenizer: Tokenizer | None = None, vocabulary: Vocabulary | None = None) -> None:
         self.codebook = codebook
-        self.tokenizer = tokenizer or default_tokenizer()
-        self.name = f"rules:{codebook.name}:{codebook.digest}:{self.tokenizer.words.digest}"
+        self.vocabulary = vocabulary or Vocabulary()
+        if not codebook.khcoder and (self.vocabulary.stop_words is not None or not self.vocabulary.join):
+            raise UsageError(codebook.name, "stop words and no joining are asked for", "They belong to KH Coder's reading: give a .cod file, without native.")
+        words = self.vocabulary.words
+        self.tokenizer = tokenizer or (Tokenizer(words) if words is not None and not codebook.khcoder else default_tokenizer())
         self._prepare()
 
     def _prepare(self) -> None:
-        rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
-        rules |= {code.name: [line.tree for line in code.rules] for code in self.codebook.codes}
-        self._index = RuleIndex(rules, [code.name for code in self.codebook.codes], self.tokenizer)
-        self._decisions = {code.name: code.decision for code in self.codebook.codes if code.decision}
-        self._whole = {_bare(form): code.name for code in self.codebook.codes for form in code.whole}
-        self._sources = {code.name: [line.source for line in code.rules] for code in self.codebook.codes}
+        book = self.codebook
+        rules = {name: [line.tree for line in lines] for name, lines in book.groups.items()}
+        rules |= {code.name: [line.tree for line in code.rules] for code in book.codes}
+        names = [code.name for code in book.codes]
+        self._khcoder: KHCoderRules | None = None
+        if book.khcoder:
+            trees = [tree for trees in rules.values() for tree in trees]
+            forced, stopped = _listed(self.vocabulary.words), _listed(self.vocabulary.stop_words)
+            dictionary = Dictionary(named_words(trees), forced, stopped, join=self.vocabulary.join)
+            self._khcoder = KHCoderRules(rules, names, dictionary)
+            self.name = f"khcoder:{book.name}:{book.digest}:{dictionary.digest}"
+        else:
+            self._native = NativeRules(rules, names, self.tokenizer)
+            self.name = f"rules:{book.name}:{book.digest}:{self.tokenizer.words.digest}"
+        self._decisions = {code.name: code.decision for code in book.codes if code.decision}
+        self._whole = {_bare(form): code.name for code in book.codes for form in code.whole}
+        self._sources = {code.name: [line.text for line in code.rules] for code in book.codes}
 
-    def __getstate__(self) -> tuple[Codebook, Tokenizer, str]:
-        return self.codebook, self.tokenizer, self.name
+    def __getstate__(self) -> tuple[Codebook, Tokenizer, Vocabulary]:
+        return self.codebook, self.tokenizer, self.vocabulary
 
-    def __setstate__(self, state: tuple[Codebook, Tokenizer, str]) -> None:
-        self.codebook, self.tokenizer, self.name = state
+    def __setstate__(self, state: tuple[Codebook, Tokenizer, Vocabulary]) -> None:
+        self.codebook, self.tokenizer, self.vocabulary = state
         self._prepare()
 
-    def decide(self, text: str, *, reasons: bool = False) -> Decision:
+    def decide(self, text: str, *, reasons: bool = False, context: Context | None = None) -> Decision:
         """Return the codes of one text.
 
         ``reasons`` says that the text was given as a reason (a survey's reason column): where nothing is written there is no
         reason, and what no code fits is ``other``. Elsewhere such a text is ``uncoded``.
         """
-        decisions = self._decisions
+        if self._khcoder is not None:
+            return next(iter(self.segments(text, "text"))).decision
         if reasons and not text.strip():
             return Decision((), "no_reason", ())
-        if reasons and len(text) <= MAX_WHOLE:
-            bare = _bare(text)
-            if not bare:
-                return Decision((), "no_reason", ())
-            if bare in self._whole:
-                code = self._whole[bare]
-                found = (Evidence(code, (0, len(text)), text, "whole"),)
-                return Decision((), decisions[code], found) if code in decisions else Decision((code,), "coded", found)
+        if reasons and len(text) <= MAX_WHOLE and (whole := self._decided_whole(text)):
+            return whole
+        matches = self._native.matches(text, context) if context else self._native.matches(text)
+        if not matches:
+            return _OTHER if reasons else _UNCODED
+        return self._decided(text, matches)
+
+    def explain(self, text: str, *, reasons: bool = False) -> Explanation:
+        """Return the decision on one text with its evidence, and the rules that hold but for a negation; shows itself in a notebook."""
+        decision = self.decide(text, reasons=reasons)
+        denied: list[Denied] = []
+        if self._khcoder is None:
+            for match in self._native.matches(text, denied=True):
+                if match.negators and match.code not in decision.codes:
+                    rule = self._sources[match.code][match.rule]
+                    denied += [Denied(Evidence(match.code, span, text[slice(*span)], rule), match.negators) for span in _outer(match.spans)]
+        labels = {code.name: code.ja for code in self.codebook}
+        return Explanation(text, decision.codes, decision.decision, decision.evidence, tuple(denied), labels)
+
+    def _decided_whole(self, text: str) -> Decision | None:
+        bare = _bare(text)
+        if not bare:
+            return Decision((), "no_reason", ())
+        if bare not in self._whole:
+            return None
+        code = self._whole[bare]
+        found = (Evidence(code, (0, len(text)), text, "whole"),)
+        return Decision((), self._decisions[code], found) if code in self._decisions else Decision((code,), "coded", found)
+
+    def _decided(self, text: str, matches: list[Match], whole: Span | None = None) -> Decision:
+        start, end = whole or (0, len(text))
         evidence = tuple(
             Evidence(match.code, span, text[span[0] : span[1]], self._sources[match.code][match.rule])
-            for match in self._index.matches(text)
-            for span in _outer(match.spans) or ((0, len(text)),)
+            for match in matches
+            for span in _outer(match.spans) or ((start, end),)
         )
+        decisions = self._decisions
         codes = tuple(dict.fromkeys(found.code for found in evidence if found.code not in decisions))
         if codes:
             return Decision(codes, "coded", tuple(found for found in evidence if found.code not in decisions))
-        if evidence:
-            return Decision((), decisions[evidence[0].code], evidence)
-        return Decision((), "other" if reasons else "uncoded", ())
+        return Decision((), decisions[evidence[0].code], evidence)
+
+    def segments(self, text: str, unit: str, variables: Iterable[Variables] = (), where: str = "text", before: int = 0) -> Iterator[Coded]:
+        """Yield the decision on each segment of a text: the whole, its sentences, paragraphs, or the sections under its headings.
+
+        ``before`` is the number of the last segment before this text; ``where`` names the text in errors.
+
+        Raises
+        ------
+        InputError
+            With the line of a heading or tag that cannot be read, or for variables that have not one row a document.
+        """
+        tables = list(variables)
+        for table in tables:
+            if table.unit == "sentence":
+                table.check(sum(1 for _ in self._cut(text, table.unit, where)), where)
+            elif table.unit != ROW:
+                table.check(n_segments(text, table.unit, where), where)
+        for segment in self._cut(text, unit, where):
+            span = segment.span if unit != "text" else (0, len(text))
+            number = segment.number + before
+            values = {name: found for table in tables for name, found in table.values(segment).items()}
+            headings = {i: heading for i, heading in enumerate(segment.place.headings, 1) if segment.place.sections[i - 1]}
+            shown = {name: table.label(name, value) for table in tables for name, value in table.row(segment).items()}
+            if self._khcoder is not None:
+                context = Context(number, {level: key(text) for level, text in headings.items()}, values)
+                matches = self._khcoder.matches(segment, context)  # type: ignore[arg-type]
+                decision = self._decided(text, matches, span) if matches else _UNCODED
+            else:
+                decision = _moved(self.decide(text[slice(*span)], context=Context(number, headings, values)), span[0])
+            yield Coded(span, number, segment.place, shown, decision)
+
+    def words(self, text: str) -> set[str]:
+        """Return the words of a text that rules find: content words by lemma, in KH Coder's reading those in use by base form."""
+        if self._khcoder is not None:
+            return {word.key for sentence in self._khcoder.dictionary.sentences(text) for word in sentence.words if word.usable}
+        return {token.lemma for token in self.tokenizer.tokenize(text) if token.pos in _CONTENT and "数詞" not in token.pos_detail}
+
+    def own_words(self, code: str) -> set[str]:
+        """Return the words of a code's rules, and of what they refer to, as `words` has them."""
+        rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
+        rules |= {entry.name: [line.tree for line in entry.rules] for entry in self.codebook.codes}
+        waiting, seen, named = [code], set(), set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                named |= named_words(rules[name])
+                waiting += [leaf.name for tree in rules[name] for leaf in leaves(tree) if isinstance(leaf, Reference)]
+        return {key(word) for word in named} if self._khcoder is not None else set().union(*map(self.words, named))
+
+    def _cut(self, text: str, unit: str, where: str) -> Iterator[Segment[Placed]]:
+        if self._khcoder is not None:
+            return self._khcoder.segments(text, unit, where)  # type: ignore[return-value]
+        return segments(parts(text, where), unit)
+
+
+def _moved(decision: Decision, by: int) -> Decision:
+    """Return the decision with its evidence at places of the whole text."""
+    moved = tuple(found._replace(span=(found.span[0] + by, found.span[1] + by)) for found in decision.evidence)
+    return decision._replace(evidence=moved)
+
+
+def _listed(words: str | Path | tuple[str, ...] | None) -> list[str]:
+    """Return the words of a list, a word a line; of a line with tabs the first."""
+    lines = read_text_file(Path(words)).splitlines() if isinstance(words, str | Path) else words or ()
+    found = [line.strip("\r\n\ufeff ").split("\t")[0] for line in lines]
+    return [word for word in found if word and not word.startswith("#")]
 
 
 def _bare(text: str) -> str:

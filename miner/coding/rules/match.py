@@ -1,51 +1,21 @@
-"""Rules applied to texts in one pass over their tokens.
+"""Rules compiled to one index on the words that they look for.
 
-All rules of a codebook compile to one index on the lemmas of their words. What a text's words are is asked once; a rule is evaluated, sentence
-by sentence, only where every part that it needs occurs. A text that holds no word of the codebook costs two set operations.
+What words a document has is asked once; a rule is evaluated only where every part that it needs occurs. A text that holds no word of the
+codebook costs two set operations.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from operator import itemgetter
-from typing import NamedTuple
+from functools import reduce
+from operator import or_
+from typing import NamedTuple, Protocol
 
-from miner.base.ja import nfkc, normalize
-from miner.base.records import Span
-from miner.coding.rules import negation
-from miner.coding.rules.syntax import And, Not, Or, Reference, Rule, String, Words
-from miner.text.sentences import spans as sentence_spans
-from miner.text.tokens import ATTRIBUTES, BASE, LEMMA, WIDTH, Columns, Tokenizer
-from miner.text.words import Word
+from miner.coding.rules.documents import UNDEFINED, Document, Find, Found, Hit, Match, is_true
+from miner.coding.rules.near import near_test
+from miner.coding.rules.tree import And, Binary, Heading, Leaf, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
 
-_lemma, _base = itemgetter(LEMMA), itemgetter(BASE)
-
-
-class Match(NamedTuple):
-    """One rule that a sentence fulfils: the code's name, the rule's place in its list, and the spans in the original text."""
-
-    code: str
-    rule: int
-    spans: tuple[Span, ...]
-
-
-
-
-class Hit(NamedTuple):
-    """What made a rule true: spans in the analysis view (none for a `not`).
-
-    ``denied``: the negators that deny it, so that it does not count. ``asked``: those that the rule asks for (~word): beside a word that
-    they negate, the other words of an ``and`` may stand in their reach (暗証番号 and ~覚える: 暗証番号を覚えられない).
-    """
-
-    spans: list[Span]
-    denied: frozenset[int] = frozenset()
-    asked: frozenset[int] = frozenset()
-
-
-Found = Hit | None
-Test = Callable[["_Sentence"], Found]
-Needs = tuple[frozenset[str], ...]  # a rule can be true only if a key of each set occurs
+Test = Callable[[Document], Found]
+Needs = tuple[frozenset[str], ...]
+Possible = Callable[[int], bool]
 
 # How often words stand in sentences, roughly: a rule is looked up by its rarest part.
 _PARTICLES = "だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る 成る なる 無い 事"
@@ -55,67 +25,42 @@ _FREQUENT = (
 )
 _COMMON = dict.fromkeys(_PARTICLES.split(), 10) | dict.fromkeys(_FREQUENT.split(), 3)
 
-Possible = Callable[[Set[str]], bool]  # of the words that occur: whether the rule can be true, order and negation left aside
 
+class Plan(NamedTuple):
+    """A rule compiled.
 
-class _Plan(NamedTuple):
-    """A rule compiled: what it needs, whether it is possible at all, and whether it holds."""
+    It can be other than 0 only if a key of each set of ``needs`` occurs; ``mask`` has the bits of these sets. ``deeper`` asks, given the
+    bits of the needs that are met, about alternatives within. ``test`` gives the value.
+    """
 
     needs: Needs
-    possible: Possible
+    mask: int
+    deeper: tuple[Possible, ...]
     test: Test
 
+    def possible(self, met: int) -> bool:
+        """Whether the rule can be other than 0 where these needs are met, order and negation left aside."""
+        return met & self.mask == self.mask and all(check(met) for check in self.deeper)
 
-class _Entry(NamedTuple):
+
+class Entry(NamedTuple):
+    """One rule of a code: the code's name, the rule's place in its list, and its plan."""
+
     code: str
     rule: int
-    plan: _Plan
+    plan: Plan
 
 
-class _Sentence:
-    """One sentence: where the words that matter stand in it, and its characters."""
+class Reading(Protocol):
+    """How words of rules are looked up: by lemma and base form, or as KH Coder does."""
 
-    __slots__ = ("_negation", "at", "cache", "columns", "end", "first", "here", "start", "words")
+    signs: frozenset[str]  # keys without which nothing is negated
 
-    def __init__(self, columns: Columns, span: Span, words: tuple[int, int], present: set[str]) -> None:
-        self.columns, (self.start, self.end), self.first = columns, span, words[0]
-        self.words: list[Word] = columns.words[slice(*words)]
-        self.cache: dict[str, Found] = {}
-        self.at: dict[str, list[int]] = {}
-        self._negation: negation.Negation | None = None
-        at = self.at
-        for i, word in enumerate(self.words):
-            lemma, base = word[LEMMA], word[BASE]
-            if lemma in present:
-                at.setdefault(lemma, []).append(i)
-            if base in present and base != lemma:
-                at.setdefault(base, []).append(i)
-        self.here: set[str] = at.keys() | {key for key in present if key[0] == "'"}
+    def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        """Return, for each token that a phrase is cut into, the keys it may have."""
 
-    @property
-    def negation(self) -> negation.Negation:
-        """The negations of the sentence, found when first asked for."""
-        if self._negation is None:
-            lemmas, _, pos, details, _, _ = zip(*(word[ATTRIBUTES] for word in self.words), strict=True)
-            self._negation = negation.Negation(negation.Words(lemmas, pos, details))
-        return self._negation
-
-    def hit(self, places: Iterable[tuple[int, int]], *, negated: bool) -> Found:
-        """Return what of these words counts: the ones that are not negated, or those that are."""
-        found = [(place, self.negation.of(place[1])) for place in places]
-        odd = [(place, negators) for place, negators in found if len(negators) % 2 == 1]
-        if negated:
-            asked = frozenset().union(*(negators for _, negators in odd))
-            return Hit([self.span(*place) for place, _ in odd], asked=asked) if odd else None
-        live = [self.span(*place) for place, negators in found if len(negators) % 2 == 0]
-        if live or not odd:
-            return Hit(live) if live else None
-        return Hit([self.span(*place) for place, _ in odd], denied=odd[0][1])
-
-    def span(self, first: int, last: int) -> Span:
-        """Return the span of these words in the analysis view."""
-        ends = self.columns.ends
-        return ends[self.first + first] - self.words[first][WIDTH], ends[self.first + last]
+    def string(self, text: str) -> tuple[str, Find]:
+        """Return the key under which a document holds a string (empty if there is none), and what finds it."""
 
 
 class RuleIndex:
@@ -129,212 +74,291 @@ class RuleIndex:
         Which of them to report, in this order.
     """
 
-    def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], tokenizer: Tokenizer) -> None:
-        self.tokenizer = tokenizer
+    def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], reading: Reading) -> None:
+        self.reading = reading
         self._order = {name: i for i, name in enumerate(codes)}
-        self._plans: dict[str, _Plan] = {}
-        self._cut: dict[str, list[frozenset[str]]] = {}
-        self._words = set(negation.SIGNS)  # every key that some test looks up
-        self._strings: set[str] = set()
-        self._by_key: dict[str, list[_Entry]] = {}
-        self._always: list[_Entry] = []
+        self._plans: dict[str, Plan] = {}
+        self.keys: set[str] = set(reading.signs)  # every word that some test looks up
+        self.strings: set[str] = set()  # and the keys of strings
+        self._bits: dict[frozenset[str], int] = {}
+        self._masks: dict[str, int] = {}  # of a key: the bits of the sets that hold it
+        self._by_key: dict[str, list[Entry]] = {}
+        self._always: list[Entry] = []
         for name, alternatives in rules.items():
             plans = [self._compile(rule) for rule in alternatives]
-            self._plans[name] = _once(name, _either(plans))
+            self._plans[name] = _once(name, self._either(plans))
             if name in self._order:
                 for i, plan in enumerate(plans):
-                    self._enter(_Entry(name, i, plan))
-        strings = sorted(self._strings)
-        self._any_string = re.compile("|".join(map(re.escape, strings)), re.IGNORECASE).search if strings else None
-        self._lower_strings = [string.lower() for string in strings]
+                    self._enter(Entry(name, i, plan))
+        self._watched = frozenset(self._by_key)  # a set of its own: to intersect with the keys of a dict takes four times as long
 
-    def _enter(self, entry: _Entry) -> None:
+    def _enter(self, entry: Entry) -> None:
         if not entry.plan.needs:
             self._always.append(entry)
             return
         for key in min(entry.plan.needs, key=_commonness):
             self._by_key.setdefault(key, []).append(entry)
 
-    def matches(self, text: str) -> list[Match]:
-        """Return the rules that a sentence of the text fulfils, in the codebook's order."""
-        columns = self.tokenizer.columns(text)
-        present = self._words.intersection(map(_lemma, columns.words))
-        present.update(self._words.intersection(map(_base, columns.words)))
-        if self._any_string is not None and self._any_string(columns.analysis):
-            lower = columns.analysis.lower()
-            present.update("'" + string for string in self._lower_strings if string in lower)
+    def candidates(self, here: Set[str]) -> list[Entry]:
+        """Return the rules that may give a code where these keys occur, in the codebook's order."""
         by_key = self._by_key
-        entries = {id(entry): entry for key in present & by_key.keys() for entry in by_key[key]}
-        candidates = [entry for entry in entries.values() if entry.plan.possible(present)] + self._always
-        if not candidates:
-            return []
-        found = [match for sentence in _sentences(columns, present) for match in _fulfilled(sentence, candidates)]
-        return sorted(found, key=lambda match: (self._order[match.code], match.rule, match.spans))
+        entries = {id(entry): entry for key in self._watched & here for entry in by_key[key]}
+        if not entries:
+            return self._always
+        met = self._met(here)
+        found = [entry for entry in entries.values() if entry.plan.possible(met)] + self._always
+        if len(found) > 1:
+            found.sort(key=lambda entry: (self._order[entry.code], entry.rule))
+        return found
 
-    def _steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
-        """Return, for each token that the words of a phrase are cut into, the lemma and base forms it may have."""
-        steps: list[frozenset[str]] = []
-        for part in parts:
-            if part not in self._cut:
-                tokens = self.tokenizer.tokenize(part)
-                one = len(tokens) == 1
-                self._cut[part] = [frozenset({token.lemma, nfkc(part) if one else token.base}) for token in tokens]
-            steps += self._cut[part]
-        return steps
+    def fulfilled(self, document: Document, candidates: Iterable[Entry], *, denied: bool = False) -> Iterator[tuple[Entry, Hit]]:
+        """Yield the rules that hold in a document; with ``denied`` also those that hold but for a negation."""
+        met = self._met(document.here)
+        for entry in candidates:
+            if entry.plan.possible(met):
+                hit = entry.plan.test(document)
+                if hit is not None and is_true(hit) and (denied or not hit.denied):
+                    yield entry, hit
 
-    def _compile(self, rule: Rule) -> _Plan:
+    def ordered(self, matches: list[Match]) -> list[Match]:
+        """Return matches in the codebook's order."""
+        return sorted(matches, key=lambda match: (self._order[match.code], match.rule, match.spans))
+
+    def _met(self, here: Set[str]) -> int:
+        masks, met = self._masks, 0
+        for key in here:
+            if key in masks:
+                met |= masks[key]
+        return met
+
+    def _compile(self, rule: Rule) -> Plan:
         match rule:
-            case Words(parts, negated):
-                steps = self._steps(parts)
-                self._words.update(*steps)
-                return _phrase(steps, negated=negated) if len(steps) > 1 else _any_word(steps[0], negated=negated)
-            case String(text):
-                wanted = normalize(text).analysis
-                self._strings.add(wanted)
-                return _string(wanted)
-            case Reference(name):
-                return self._plans[name]
             case Not(operand):
-                return _not(self._compile(operand))
+                return Plan((), 0, (), _not(self._compile(operand).test))
+            case Binary(operator, left, right):
+                return _binary(operator, self._compile(left), self._compile(right), (left, right))
             case And(operands):
                 return _and([self._compile(operand) for operand in operands])
             case Or(operands):
-                single: dict[bool, set[str]] = {False: set(), True: set()}
-                others: list[_Plan] = []
-                for operand in operands:
-                    if isinstance(operand, Words) and len(steps := self._steps(operand.parts)) == 1:
-                        single[operand.negated] |= steps[0]
-                    else:
-                        others.append(self._compile(operand))
-                self._words.update(*single.values())
-                words = [_any_word(frozenset(keys), negated=negated) for negated, keys in single.items() if keys]
-                return _either(words + others)
+                return self._or(operands)
+            case _:
+                return self._leaf(rule)
 
+    def _leaf(self, leaf: Leaf) -> Plan:
+        match leaf:
+            case Words(parts, negated):
+                return self._words(self.reading.steps(parts), negated=negated)
+            case Qualified(word):
+                steps = self.reading.steps([word])
+                return self._plan(steps, _qualified(leaf, steps))
+            case String(text):
+                key, find = self.reading.string(text)
+                self.strings.update([key] if key else [])
+                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(find))
+            case Near(words):
+                phrases = [self.reading.steps([word]) for word in words]
+                return self._plan([step for steps in phrases for step in steps], near_test(leaf, phrases))
+            case Reference(name):
+                return self._plans[name]
+            case _:
+                return Plan((), 0, (), _outside(leaf))
 
-def _fulfilled(sentence: _Sentence, candidates: list[_Entry]) -> Iterator[Match]:
-    view = sentence.columns.view
-    for code, rule, plan in candidates:
-        if plan.possible(sentence.here) and (hit := plan.test(sentence)) is not None and not hit.denied:
-            yield Match(code, rule, tuple(view.span(start, end) for start, end in sorted(set(hit.spans))))
+    def _words(self, steps: list[frozenset[str]], *, negated: bool) -> Plan:
+        return self._plan([*steps, self.reading.signs] if negated else steps, _phrase(steps, negated=negated))
+
+    def _or(self, operands: tuple[Rule, ...]) -> Plan:
+        """Compile alternatives; the single words among them become one."""
+        single: dict[bool, set[str]] = {False: set(), True: set()}
+        others: list[Plan] = []
+        for operand in operands:
+            if isinstance(operand, Words) and len(steps := self.reading.steps(operand.parts)) == 1:
+                single[operand.negated] |= steps[0]
+            else:
+                others.append(self._compile(operand))
+        words = [self._words([frozenset(keys)], negated=negated) for negated, keys in single.items() if keys]
+        plan = self._either(words + others)
+        return plan._replace(test=_truth(plan.test)) if words else plan
+
+    def _either(self, plans: list[Plan]) -> Plan:
+        if len(plans) == 1:
+            return plans[0]
+        by_key: dict[str, list[Plan]] = {}
+        for plan in plans:
+            for key in min(plan.needs, key=_commonness, default=()):
+                by_key.setdefault(key, []).append(plan)
+        always = [plan for plan in plans if not plan.needs]
+        test = _alternatives(by_key, always)
+        if always or not plans:
+            return Plan((), 0, (), test)
+        masks = [plan.mask for plan in plans if not plan.deeper]
+        nested = [plan for plan in plans if plan.deeper]
+
+        def possible(met: int) -> bool:
+            for mask in masks:
+                if met & mask == mask:
+                    return True
+            return any(plan.possible(met) for plan in nested)
+
+        return self._plan([frozenset(by_key)], test, (possible,))
+
+    def _plan(self, needs: Iterable[frozenset[str]], test: Test, deeper: tuple[Possible, ...] = ()) -> Plan:
+        needs = tuple(dict.fromkeys(needs))
+        for need in needs:
+            if need not in self._bits:
+                self._bits[need] = bit = 1 << len(self._bits)
+                self.keys |= need
+                for key in need:
+                    self._masks[key] = self._masks.get(key, 0) | bit
+        return Plan(needs, sum(self._bits[need] for need in needs), deeper, test)
 
 
 def _commonness(need: frozenset[str]) -> int:
     return sum(_COMMON.get(key, 1) for key in need)
 
 
-def _sentences(columns: Columns, present: set[str]) -> Iterator[_Sentence]:
-    ends, first = columns.ends, 0
-    for span in sentence_spans(columns.analysis):
-        last = bisect_right(ends, span[1], first)
-        if last > first:
-            yield _Sentence(columns, span, (first, last), present)
-        first = last
+def _value(found: Found) -> float:
+    return 0 if found is None or found.denied else found.value
 
 
-def _any_word(forms: frozenset[str], *, negated: bool) -> _Plan:
-    def test(sentence: _Sentence) -> Found:
-        at = sentence.at
-        if forms.isdisjoint(at):
-            return None
-        return sentence.hit(sorted({(i, i) for key in at.keys() & forms for i in at[key]}), negated=negated)
-
-    if negated:
-        return _Plan((forms, negation.SIGNS), lambda here: not (forms.isdisjoint(here) or negation.SIGNS.isdisjoint(here)), test)
-    return _Plan((forms,), lambda here: not forms.isdisjoint(here), test)
-
-
-def _phrase(steps: list[frozenset[str]], *, negated: bool) -> _Plan:
+def _phrase(steps: list[frozenset[str]], *, negated: bool) -> Test:
     length = len(steps)
-    needs = tuple(sorted(dict.fromkeys([*steps, negation.SIGNS] if negated else steps), key=_commonness))
 
-    def possible(here: Set[str]) -> bool:
-        return all(not step.isdisjoint(here) for step in needs)
+    def test(document: Document) -> Found:
+        starts = document.starts(steps)
+        return document.hit([tuple(range(i, i + length)) for i in starts], negated=negated) if starts else None
 
-    def test(sentence: _Sentence) -> Found:
-        at = sentence.at
-        starts = {i for form in steps[0] if form in at for i in at[form]}
-        for k in range(1, length):
-            if not starts:
-                return None
-            starts &= {i - k for form in steps[k] if form in at for i in at[form]}
-        return sentence.hit([(i, i + length - 1) for i in sorted(starts)], negated=negated) if starts else None
-
-    return _Plan(needs, possible, test)
+    return test
 
 
-def _string(wanted: str) -> _Plan:
-    search = re.compile(re.escape(wanted), re.IGNORECASE).search
-    key = "'" + wanted.lower()
+def _qualified(rule: Qualified, steps: list[frozenset[str]]) -> Test:
+    length = len(steps)
 
-    def test(sentence: _Sentence) -> Found:
-        found = search(sentence.columns.analysis, sentence.start, sentence.end)
-        return Hit([found.span()]) if found else None
+    def test(document: Document) -> Found:
+        places = [tuple(range(i, i + length)) for i in document.starts(steps) if document.fits(i + length - 1, rule)]
+        return document.hit(places, negated=False) if places else None
 
-    return _Plan((frozenset({key}),), lambda here: key in here, test)
+    return test
 
 
-def _once(name: str, plan: _Plan) -> _Plan:
-    """Let the test of a group or code that others refer to run once a sentence."""
+def _outside(rule: Heading | Variable | Measure | Number) -> Test:
+    def test(document: Document) -> Found:
+        value: float
+        match rule:
+            case Heading(level, text):
+                value = document.has_heading(level, text)
+            case Variable(name, wanted):
+                value = document.has_value(name, wanted)
+            case Number(number):
+                value = number
+            case Measure():
+                value = document.measure(rule)
+        return Hit([], value=value) if value else None
 
-    def test(sentence: _Sentence) -> Found:
-        if name not in sentence.cache:
-            sentence.cache[name] = plan.test(sentence)
-        return sentence.cache[name]
+    return test
+
+
+def _once(name: str, plan: Plan) -> Plan:
+    """Let the test of a group or code that others refer to run once a document; it is 1 or 0 to them."""
+
+    truth = _truth(plan.test)
+
+    def test(document: Document) -> Found:
+        if name not in document.cache:
+            hit = truth(document)
+            document.cache[name] = hit if hit is not None and is_true(hit) else None
+        return document.cache[name]
 
     return plan._replace(test=test)
 
 
-def _not(plan: _Plan) -> _Plan:
-    def test(sentence: _Sentence) -> Found:
-        hit = plan.test(sentence)
-        return Hit([]) if hit is None or hit.denied else None
+def _truth(inner: Test) -> Test:
+    """Give 1 for every true value."""
 
-    return _Plan((), lambda here: True, test)
+    def test(document: Document) -> Found:
+        hit = inner(document)
+        return hit if hit is None or hit.value == 1 or not is_true(hit) else hit._replace(value=1)
+
+    return test
 
 
-def _and(plans: list[_Plan]) -> _Plan:
-    needs = tuple(dict.fromkeys(need for plan in plans for need in plan.needs))
-    checks = [plan.possible for plan in plans]
+def _not(inner: Test) -> Test:
+    def test(document: Document) -> Found:
+        hit = inner(document)
+        if hit is None or hit.denied:
+            return Hit([])
+        return None if is_true(hit) else hit
+
+    return test
+
+
+def _binary(operator: str, left: Plan, right: Plan, rules: tuple[Rule, Rule]) -> Plan:
+    calculate = _CALCULATIONS[operator]
+
+    def test(document: Document) -> Found:
+        hits = left.test(document), right.test(document)
+        value = calculate(_value(hits[0]), _value(hits[1]))
+        if not value:
+            return None
+        return Hit([span for hit in hits if hit is not None and not hit.denied for span in hit.spans], value=value)
+
+    # Where the words of one side do not occur it is 0: if the whole is 0 then, it needs them.
+    if left.needs and isinstance(rules[1], Number) and not calculate(0, rules[1].value):
+        return left._replace(test=test)
+    if right.needs and isinstance(rules[0], Number) and not calculate(rules[0].value, 0):
+        return right._replace(test=test)
+    return Plan((), 0, (), test)
+
+
+def _comparison(compare: Callable[[float, float], bool]) -> Callable[[float, float], float]:
+    return lambda a, b: float(compare(a, b)) if a == a and b == b else UNDEFINED  # noqa: PLR0124 - false of a NaN alone
+
+
+_CALCULATIONS: dict[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b if b else UNDEFINED,
+    ">": _comparison(lambda a, b: a > b),
+    ">=": _comparison(lambda a, b: a >= b),
+    "<": _comparison(lambda a, b: a < b),
+    "<=": _comparison(lambda a, b: a <= b),
+    "==": _comparison(lambda a, b: a == b),
+}
+
+
+def _and(plans: list[Plan]) -> Plan:
     tests = [plan.test for plan in plans]
 
-    def test(sentence: _Sentence) -> Found:
+    def test(document: Document) -> Found:
         hits: list[Hit] = []
         for inner in tests:
-            found = inner(sentence)
+            found = inner(document)
             if found is None:
                 return None
             hits.append(found)
+        if not all(map(is_true, hits)):
+            return Hit([], value=UNDEFINED)
         asked = frozenset().union(*(hit.asked for hit in hits))
         denied = frozenset().union(*(hit.denied for hit in hits if not hit.denied <= asked))
         return Hit([span for hit in hits for span in hit.spans], denied, asked)
 
-    return _Plan(needs, lambda here: all(check(here) for check in checks), test)
+    needs = tuple(dict.fromkeys(need for plan in plans for need in plan.needs))
+    return Plan(needs, reduce(or_, (plan.mask for plan in plans)), tuple(check for plan in plans for check in plan.deeper), test)
 
 
-def _either(plans: list[_Plan]) -> _Plan:
-    if len(plans) == 1:
-        return plans[0]
-    needs: Needs = ()
-    if plans and all(plan.needs for plan in plans):
-        needs = (frozenset().union(*(min(plan.needs, key=_commonness) for plan in plans)),)
-    always = [plan for plan in plans if not plan.needs]
-    by_key: dict[str, list[_Plan]] = {}
-    for plan in plans:
-        for key in min(plan.needs, key=_commonness, default=()):
-            by_key.setdefault(key, []).append(plan)
-    keys = by_key.keys()
+def _alternatives(by_key: Mapping[str, list[Plan]], always: list[Plan]) -> Test:
+    keys = frozenset(by_key)
 
-    def possible(here: Set[str]) -> bool:
-        return bool(always) or any(plan.possible(here) for key in here & keys for plan in by_key[key])
-
-    def test(sentence: _Sentence) -> Found:
-        tried = {id(plan): plan for key in sentence.here & keys for plan in by_key[key]}
-        hits = [hit for plan in [*tried.values(), *always] if (hit := plan.test(sentence)) is not None]
+    def test(document: Document) -> Found:
+        tried = {id(plan): plan for key in keys & document.here for plan in by_key[key]}
+        hits = [hit for plan in [*tried.values(), *always] if (hit := plan.test(document)) is not None]
         if not hits:
             return None
-        live = [hit for hit in hits if not hit.denied]
+        live = [hit for hit in hits if not hit.denied and is_true(hit)]
+        if not live and not all(map(is_true, hits)):
+            return Hit([], value=UNDEFINED)
         spans = [span for hit in live or hits for span in hit.spans]
         denied = frozenset() if live else hits[0].denied
         return Hit(spans, denied, frozenset().union(*(hit.asked for hit in live)))
 
-    return _Plan(needs, possible, test)
+    return test
