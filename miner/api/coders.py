@@ -70,7 +70,7 @@ class RuleCoder(_RuleCoder):
         """
         from miner.api import frames, stream
 
-        whole = isinstance(texts, str) and (stream.is_structural(unit) or bool(variables) or (self.codebook.khcoder and unit == "sentence"))
+        whole = isinstance(texts, str) and (stream.is_structural(unit) or bool(variables) or unit == "sentence")
         found = stream.read_table(frames.table(texts, whole=whole), text_column)
         rows = [coding.as_row() for coding in stream.code(found, self, unit=unit, reasons=reasons, variables=variables)]
         return frames.frame(rows, frames.CODING_DTYPES)

@@ -20,6 +20,7 @@ CODING_DTYPES = {
     "period_end": "object",
     "place": "object",
 }
+NUMBERS = ("h1", "h2", "h3", "h4", "h5", "paragraph", "df")
 COUNT_DTYPES = {
     "group": "str",
     "code": "str",
@@ -46,6 +47,8 @@ ASSOCIATION_DTYPES = {
 def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Return rows as a DataFrame; the named columns are there, in order and with their dtypes, even without rows."""
     found = pd.DataFrame(rows, columns=None if rows else list(dtypes))
+    whole = {name: "Int64" for name in NUMBERS if name in found and not any(isinstance(value, str) for value in found[name])}
+    found = found.astype(whole)  # else a number beside a missing one becomes 1.0
     return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
 
 
@@ -78,6 +81,7 @@ def coding_rows(codings: Any, by: str | None) -> Iterable[Mapping[str, Any]]:
     if not isinstance(codings, pd.DataFrame):
         return codings  # type: ignore[no-any-return]
     columns = [str(name) for name in codings.columns]
+    by = by.replace("見出し", "heading") if by is not None and by not in columns else by
     for name in ("text", "codes", "decision", *([by] if by else [])):
         if name not in columns:
             raise UsageError("codings", f"there is no column {name!r}", f"The columns are {listed(columns)}. {nearest(name, columns)}")

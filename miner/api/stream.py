@@ -91,6 +91,12 @@ def code(
     return batch.code(texts.sources, coder, batch.Unit(name, origin, texts.whole, tuple(variables)), workers)
 
 
+def unknown_variables(coder: RuleCoder, variables: Iterable[Variables]) -> list[str]:
+    """Return the external variables that rules ask for and that nobody gives; the rules take them for 0."""
+    given = {name for table in variables for row in table.rows[:1] for name in row}
+    return sorted(coder.variables - given)
+
+
 def is_structural(unit: str | None) -> bool:
     """Whether a unit is told from the lines and headings of a file read whole."""
     return unit in STRUCTURAL
@@ -234,9 +240,11 @@ def convert_codebook(file: str, reading: Reading = Reading()) -> tuple[str, list
     """Return KH Coder's rule file or a table of codes as the text of a TOML codebook, and notes on what is not the same in it."""
     path = Path(file)
     if path.suffix.lower() == ".cod":
-        text, notes = convert.from_khcoder(Codebook.load(path))
+        text, notes = convert.from_khcoder(Codebook.load(path, encoding=reading.encoding))
+    elif path.suffix.lower() in {".toml", ".txt"}:
+        raise UsageError(file, "this is no rule file and no table", "Name a .cod, .xlsx, .ods, .csv or .tsv file.")
     else:
-        text, notes = convert.from_rows((row.cells for row in _in.open_table(path, reading).rows), path.name), []
+        text, notes = convert.from_rows((row.cells for row in _in.open_table(path, reading).rows), path.name)
     Codebook.parse(text, f"{path.stem}.toml")  # what is written can be read
     return text, notes
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -122,7 +123,8 @@ class Coding:
         self.codebook = miner.Codebook.load(given["codebook"] or None, native=given["native"])
         self.coder = stream.coder(self.codebook, given["words"], given["stop_words"], join=not given["no_join"])
         if given["codebook"]:
-            say(f"{self.codebook.name}: rules are read {'as KH Coder does' if self.codebook.khcoder else 'in our own way (native)'}")
+            reading = "as KH Coder does" if self.codebook.khcoder else "in our own way (native)"
+            say(f"{', '.join(Path(file).name for file in given['codebook'])}: rules are read {reading}")
 
     @property
     def codes(self) -> list[str]:
@@ -136,6 +138,9 @@ class Coding:
         structural = stream.is_structural(given["unit"]) or (self.codebook.khcoder and given["unit"] != "text") or bool(variables)
         names = {name for table in variables for row in table.rows[:1] for name in row}
         texts = open_texts({**given, "whole": given["whole"] or structural}, [name for name in needed if name not in names], stream.PLACES)
+        if texts.whole:
+            for name in stream.unknown_variables(self.coder, variables):
+                say(f"{self.codebook.name}: rules ask for the variable {name!r}, which is read as 0: --variables gives none")
         codings = stream.code(texts, self.coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"], variables=variables)
         return progress(codings, "texts")
 

@@ -36,7 +36,7 @@ class Codebook:
     tie_breaks_en: str = ""
 
     @classmethod
-    def load(cls, path: str | Path | Iterable[str | Path] | None = None, *, native: bool = False) -> "Codebook":
+    def load(cls, path: str | Path | Iterable[str | Path] | None = None, *, native: bool = False, encoding: str | None = None) -> "Codebook":
         """Read a codebook, the packaged one of return reasons unless a path is given.
 
         Parameters
@@ -45,6 +45,8 @@ class Codebook:
             TOML files, or KH Coder's rule files (.cod); of several the later ones may refer to the earlier ones.
         native : bool
             Read the rules of a .cod file in our own way: by lemma, sentence by sentence, without what is negated.
+        encoding : str, optional
+            Of the files; told from their bytes unless given.
 
         Raises
         ------
@@ -56,7 +58,7 @@ class Codebook:
         paths = [Path(path)] if isinstance(path, str | Path) else list(map(Path, path))
         if not paths:
             raise CodebookError("codebook", "no file is named", "Name at least one.")
-        return cls._read([(charset.read_text_file(path), path.name) for path in paths], native=native)
+        return cls._read([(charset.read_text_file(path, encoding), path.name) for path in paths], native=native)
 
     @classmethod
     def parse(cls, text: str, where: str = "codebook", *, native: bool = False) -> "Codebook":

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from miner.base.errors import CodebookError, listed
-from miner.coding.rules.syntax import Source, parse
+from miner.coding.codes import read_rule
+from miner.coding.rules.syntax import Source
 from miner.coding.rules.tree import And, Binary, Not, Or, Reference, Rule, String, leaves
 
 if TYPE_CHECKING:
@@ -45,29 +46,46 @@ def from_khcoder(codebook: "Codebook") -> tuple[str, list[str]]:
     return "\n".join(_toml(codebook.name, entries)), notes
 
 
-def from_rows(rows: Iterable[Mapping[str, Any]], where: str) -> str:
-    """Return the TOML text of a codebook that a table holds, a row a code; a cell of rules has a rule a line.
+def from_rows(rows: Iterable[Mapping[str, Any]], where: str) -> tuple[str, list[str]]:
+    """Return the TOML text of a codebook that a table holds, a row a code, and the columns that it leaves out; a cell of rules has a rule a line.
 
     Raises
     ------
     CodebookError
-        Where there is no column of names, or a rule cannot be read.
+        Where a name is missing or stands twice, or a rule cannot be read; with the row.
     """
-    entries = []
-    for number, row in enumerate(rows, 2):
-        columns = {field: next((row[name] for name in row if str(name).strip().lower() in headings), None) for field, headings in _COLUMNS.items()}
-        if columns["name"] is None:
-            remedy = f"Head it 'name'; the columns are {listed(list(map(str, row)))}."
-            raise CodebookError(f"{where}, row {number}", "there is no column with the names of the codes", remedy)
-        entry: dict[str, Any] = {field: str(value).strip() for field, value in columns.items() if value not in (None, "")}
-        for field in ("rules", "whole"):
-            if field in entry:
-                entry[field] = [line.strip() for line in entry[field].splitlines() if line.strip()]
+    entries = [_entry(row, f"{where}, row {number}") for number, row in enumerate(rows, 2)]
+    names = [entry["name"] for entry, _ in entries]
+    notes = [f"{where}: the column {name!r} is left out" for name in dict.fromkeys(name for _, unknown in entries for name in unknown)]
+    for i, (entry, _) in enumerate(entries):
+        row = f"{where}, row {i + 2}"
+        if entry["name"] in names[:i]:
+            raise CodebookError(row, f"the name {entry['name']!r} stands in row {names.index(entry['name']) + 2} already", "Give each code one row.")
         for rule in entry.get("rules", []):
-            parse(rule, Source(f"{where}, row {number}", code=entry["name"]))
-        entry["name"] = re.sub(r"[\s<>]+", "_", entry["name"])
-        entries.append(entry)
-    return "\n".join(_toml(re.sub(r"\.\w+$", "", where), entries))
+            read_rule(rule, Source(row, code=entry["name"]), names[:i], names)
+    return "\n".join(_toml(re.sub(r"\.\w+$", "", where), [entry for entry, _ in entries])), notes
+
+
+def _entry(row: Mapping[str, Any], where: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the fields of a code from a row, and the names of the columns that are none."""
+    fields = {heading: field for field, headings in _COLUMNS.items() for heading in headings}
+    entry: dict[str, Any] = {}
+    unknown = []
+    for name, value in row.items():
+        field = fields.get(str(name).strip().lower())
+        if field is None:
+            unknown.append(str(name))
+        elif value not in (None, "") and str(value).strip():
+            entry.setdefault(field, str(value).strip())
+    if "name" not in entry:
+        there = any(fields.get(str(name).strip().lower()) == "name" for name in row)
+        found = "the code has no name" if there else "there is no column with the names of the codes"
+        raise CodebookError(where, found, f"Head it 'name'; the columns are {listed(list(map(str, row)))}.")
+    entry["name"] = re.sub(r"[\s<>]+", "_", entry["name"])
+    for field in ("rules", "whole"):
+        if field in entry:
+            entry[field] = [line.strip() for line in entry[field].splitlines() if line.strip()]
+    return {field: entry[field] for field in _COLUMNS if field in entry}, unknown
 
 
 def _plain_names(names: list[str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from miner.coding.rules.coder import Coded, RuleCoder
 from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.sentences import spans
-from miner.text.units import Place, lines
+from miner.text.units import Place, has_headings, lines
 
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)
@@ -134,7 +134,10 @@ class Unit:
 
 def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:
     """Yield the codings of texts, in order; the same whatever the number of workers."""
-    if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables:
+    if unit.whole and unit.name == "sentence":
+        sources = list(sources)  # one text
+    structured = isinstance(sources, list) and any(has_headings(source.text) for source in sources)
+    if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables or structured:
         yield from _code_segments(sources, coder, unit)  # numbered through all texts: one process
         return
     if workers <= 1:
@@ -195,6 +198,10 @@ def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> I
             number = coded.number
             yield _segment_coding(source, coded, coder, levels, f"{name}:{number}" if unit.whole else "")
         before = number
+    if not before:
+        raise InputError(
+            "texts", f"no text has a part of the unit {unit.name}", "Choose another unit; a section stands under a heading <H1>…</H1> to <H5>…</H5>."
+        )
 
 
 _NO_TAGS = str.maketrans("<>", "（）")

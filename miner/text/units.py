@@ -96,6 +96,11 @@ class Segment(Generic[P]):
         return Place(0, place.sections[:level] + (0,) * (5 - level), place.headings[:level] + ("",) * (5 - level))
 
 
+def has_headings(text: str) -> bool:
+    """Whether a text has lines that are headings."""
+    return any(_heading.fullmatch(line) for line in _line_end.split(text)) if _some_heading_tag.search(text) else False
+
+
 def lines(text: str, where: str = "text") -> Iterator[Line]:
     """Yield the lines of a text that are not empty.
 

@@ -15,7 +15,7 @@ from miner.coding.rules.documents import Context, Match
 from miner.coding.rules.khcoder import KHCoderRules, named_words
 from miner.coding.rules.khtext import Dictionary, key
 from miner.coding.rules.native import NativeRules
-from miner.coding.rules.tree import Reference, leaves
+from miner.coding.rules.tree import Reference, Variable, leaves
 from miner.coding.variables import ROW, Variables
 from miner.text.tokens import Tokenizer, default_tokenizer
 from miner.text.units import Place, Placed, Segment, n_segments, parts, segments
@@ -70,7 +70,8 @@ class RuleCoder:
         self.codebook = codebook
         self.vocabulary = vocabulary or Vocabulary()
         if not codebook.khcoder and (self.vocabulary.stop_words is not None or not self.vocabulary.join):
-            raise UsageError(codebook.name, "stop words and no joining are asked for", "They belong to KH Coder's reading: give a .cod file, without native.")
+            asked = "stop words are given" if self.vocabulary.stop_words is not None else "words are not to be joined"
+            raise UsageError(codebook.name, asked, "That belongs to KH Coder's reading: give a .cod file, without native.")
         words = self.vocabulary.words
         self.tokenizer = tokenizer or (Tokenizer(words) if words is not None and not codebook.khcoder else default_tokenizer())
         self._prepare()
@@ -188,6 +189,11 @@ class RuleCoder:
         if self._khcoder is not None:
             return {word.key for sentence in self._khcoder.dictionary.sentences(text) for word in sentence.words if word.usable}
         return {token.lemma for token in self.tokenizer.tokenize(text) if token.pos in _CONTENT and "数詞" not in token.pos_detail}
+
+    @property
+    def variables(self) -> set[str]:
+        """The external variables that the rules name."""
+        return {leaf.name for code in self.codebook for rule in code.rules for leaf in leaves(rule.tree) if isinstance(leaf, Variable)}
 
     def own_words(self, code: str) -> set[str]:
         """Return the words of a code's rules, and of what they refer to, as `words` has them."""

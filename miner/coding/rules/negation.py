@@ -23,7 +23,8 @@ _VANISHING = _words("無くなる 無くす 消える 消す 解消 払拭 拭�
 _ABSTRACT = _words("必要 必要性 意味 機会 使い道 用途 用 メリット 利点 出番 感 念 気持ち 疑念 疑問 信用 信頼 疑い 不信感 利 余地 理由 魅力 価値 恐怖")
 _CARRIERS = _words(
     "為る 出来る 有る 居る 御座る 言う 思う 感ずる 考える 覚える 得る 置く 持つ 抱く 抱える 見える 申す 致す 成る 遣る 呉れる 貰う 頂く 行く 来る "
-    "事 物 気 気持ち 感 感じ 念 面 点 多分 恐らく 先ず 滅多 到底 別段 大して 未だ まだ 様 程 筈 的 さ 余地 必要 意味 機会 場面 予定 思い 考え 話 内 特 別 全然 全く 余り 何 一切 殆ど "
+    "事 物 気 気持ち 感 感じ 念 面 点 多分 恐らく 先ず 滅多 到底 別段 大して 未だ まだ 様 程 筈 的 さ "
+    "余地 必要 意味 機会 場面 予定 思い 考え 話 内 特 別 全然 全く 余り 何 一切 殆ど "
     "特段 更々 決して 少し 元々 良い 致し方 知れる 止む もう 特に 別に 一件 一つ 一 件 つ 人 声 意見 申し出 仕様 仕方 なる 付く"
 )
 _FUNCTION_POS = _words("助動詞 接尾辞 接頭辞")
@@ -77,8 +78,8 @@ class Negation:
         if not self._denies:
             return frozenset()
         near, reached = self._chain(last, asked=asked)
-        wide = self._wide.get(last, frozenset())
-        return frozenset(near) | (wide if near or reached or not asked else frozenset())
+        wide: frozenset[int] | set[int] = self._wide.get(last, frozenset())
+        return frozenset(near).union(wide if near or reached or not asked else ())
 
     def _near(self, last: int) -> list[int]:
         return self._chain(last, asked=False)[0]
