@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from miner.api.coders import Codebook
+    from miner.api.coders import Codebook, RuleCoder
 
-__all__ = ["Sentence", "Token", "Tokenizer", "count", "plot_counts", "sentences", "stream", "tokenize"]
+__all__ = ["Sentence", "Token", "Tokenizer", "associated_words", "compare", "count", "plot_counts", "sentences", "similarity", "stream", "tokenize"]
 
 
 def tokenize(text: str) -> list[Token]:
@@ -58,8 +58,57 @@ def count(codings: Any, by: str | None = None, *, codebook: "Codebook | None" = 
     from miner.api import coders, frames
 
     book = codebook or coders.Codebook.load()
-    rows = [stream.labelled(row, book) for row in stream.count(frames.coding_rows(codings, by), by, codes=[c.name for c in book if not c.decision])]
+    counts = stream.count(frames.coding_rows(codings, by), by, codes=[c.name for c in book if not c.decision])
+    rows = [stream.labelled(row, book) for row in (stream.tested(counts) if by else counts)]
     return frames.frame(rows, frames.COUNT_DTYPES)
+
+
+def similarity(codings: Any, *, codebook: "Codebook | None" = None) -> "pd.DataFrame":
+    """Return how alike codes are, Jaccard's coefficient of each pair: texts with both ÷ with either; in the shell: ``miner count --similarity``.
+
+    A square table of the codes that any text has, of shape (n_codes, n_codes), 1 on its diagonal.
+    """
+    from miner.api import coders, frames
+
+    book = codebook or coders.Codebook.load()
+    rows = frames.frame(list(stream.similarity(frames.coding_rows(codings, None), [code.name for code in book])), {})
+    order = list(dict.fromkeys(rows["code"])) if len(rows) else []
+    return rows.pivot_table(index="code", columns="other", values="jaccard").loc[order, order] if len(rows) else rows
+
+
+def associated_words(codings: Any, coder: "RuleCoder", code: str, *, measure: str = "jaccard") -> "pd.DataFrame":
+    """Return the words that stand more often in texts with a code than in all, the strongest first; in the shell: ``miner count --associated``.
+
+    Parameters
+    ----------
+    codings : DataFrame
+        As `RuleCoder.code` returns them.
+    coder : RuleCoder
+        That made them: its dictionary says what a word is; the words of the code's own rules are left out.
+    code : str
+    measure : {"jaccard", "dice", "simpson", "ochiai", "difference", "ratio", "chi2", "log_likelihood"}
+
+    Returns
+    -------
+    DataFrame
+        ``code, word, n, n_both, share_in_code, share, score``.
+    """
+    from miner.api import frames
+
+    return frames.frame(list(stream.associated_words(frames.coding_rows(codings, None), coder, code, measure)), frames.ASSOCIATION_DTYPES)
+
+
+def compare(before: "pd.DataFrame", after: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the texts that two codings decide differently: ``id, text, lost, gained, before, after``, the last two with the evidence.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        Two codings of the same texts, as `RuleCoder.code` returns them.
+    """
+    from miner.api import frames
+
+    return frames.compared(before, after)
 
 
 def plot_counts(counts: "pd.DataFrame", *, title: str = "", axes: Any = None) -> "Axes":

@@ -20,6 +20,7 @@ CODING_DTYPES = {
     "period_end": "object",
     "place": "object",
 }
+NUMBERS = ("h1", "h2", "h3", "h4", "h5", "paragraph", "df")
 COUNT_DTYPES = {
     "group": "str",
     "code": "str",
@@ -31,6 +32,15 @@ COUNT_DTYPES = {
     "low": "float64",
     "high": "float64",
     "method": "str",
+}
+ASSOCIATION_DTYPES = {
+    "code": "str",
+    "word": "str",
+    "n": "int64",
+    "n_both": "int64",
+    "share_in_code": "float64",
+    "share": "float64",
+    "score": "float64",
 }
 
 
@@ -56,11 +66,13 @@ FINDING_DTYPES = {"file": "str", "cell": "str", "span": "object", "kind": "str",
 def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame:
     """Return rows as a DataFrame; the named columns are there, in order and with their dtypes, even without rows."""
     found = pd.DataFrame(rows, columns=None if rows else list(dtypes))
+    whole = {name: "Int64" for name in NUMBERS if name in found and not any(isinstance(value, str) for value in found[name])}
+    found = found.astype(whole)  # else a number beside a missing one becomes 1.0
     return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
 
 
-def table(texts: Any) -> Table:
-    """Return str, list of str, Series or DataFrame as a table of texts."""
+def table(texts: Any, *, whole: bool = False) -> Table:
+    """Return str, list of str, Series or DataFrame as a table of texts; ``whole`` says that a str has paragraphs and headings."""
     if isinstance(texts, str):
         texts = [texts]
     if isinstance(texts, pd.DataFrame):
@@ -69,7 +81,7 @@ def table(texts: Any) -> Table:
         return Table("DataFrame", "csv", columns, iter(Row(i, _plain(row)) for i, row in enumerate(rows, 1)))
     if isinstance(texts, pd.Series):
         texts = texts.tolist()
-    return Table("texts", "txt", (TEXT,), _rows(texts))
+    return Table("texts", "txt", (TEXT,), _rows(texts), whole=whole)
 
 
 def _rows(texts: Iterable[Any]) -> Iterator[Row]:
@@ -88,7 +100,24 @@ def coding_rows(codings: Any, by: str | None) -> Iterable[Mapping[str, Any]]:
     if not isinstance(codings, pd.DataFrame):
         return codings  # type: ignore[no-any-return]
     columns = [str(name) for name in codings.columns]
+    by = by.replace("見出し", "heading") if by is not None and by not in columns else by
     for name in ("text", "codes", "decision", *([by] if by else [])):
         if name not in columns:
             raise UsageError("codings", f"there is no column {name!r}", f"The columns are {listed(columns)}. {nearest(name, columns)}")
     return map(_plain, codings.to_dict("records"))
+
+
+def compared(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a text that two codings of the same texts decide differently."""
+    if list(before["text"]) != list(after["text"]):
+        raise UsageError("compare", f"{len(before)} and {len(after)} texts are not the same", "Code the same texts, in the same order, twice.")
+    rows = []
+    for old, new in zip(before.to_dict("records"), after.to_dict("records"), strict=True):
+        if list(old["codes"]) != list(new["codes"]) or old["decision"] != new["decision"]:
+            lost, gained = ([code for code in a if code not in b] for a, b in ((old["codes"], new["codes"]), (new["codes"], old["codes"])))
+            rows.append({"id": new["id"], "text": new["text"], "lost": lost, "gained": gained, "before": _evidence(old), "after": _evidence(new)})
+    return pd.DataFrame(rows, columns=["id", "text", "lost", "gained", "before", "after"])
+
+
+def _evidence(row: Mapping[Any, Any]) -> str:
+    return " / ".join(dict.fromkeys(f"{found['code']}「{found['text']}」" for found in row["evidence"])) or str(row["decision"])

@@ -1,41 +1,42 @@
 """The iterator twins of the notebook API: they hold one row at a time, load no pandas, and are what the command line runs on."""
 
-import contextlib
 import re
-import shutil
-import sys
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from miner.api import answers as _municipal
+from miner.api import reported as _reported
+from miner.api import spool
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
-from miner.base.periods import japan_date
-from miner.base.records import Coding, Count, Figure, Finding, Quote
+from miner.base.records import Answer, Coding, Count
+from miner.coding import convert
 from miner.coding.codebook import Codebook
 from miner.coding.rules.coder import RuleCoder, Vocabulary
 from miner.coding.variables import MISSING, Variables
-from miner.counting.claims import check_article
 from miner.counting.crosstab import MEASURES, AssociatedWords, CodePairs, chi_squares
 from miner.counting.prevalence import Counter
+from miner.counting.tally import intervals
 from miner.pipeline import batch
-from miner.pipeline.batch import Source, Texts
+from miner.pipeline.batch import Texts
 from miner.report import tables as _out
 from miner.survey import tables as _in
 from miner.survey.tables import Reading
-from miner.text import articles
-from miner.text.claims import claims as _claims
-from miner.text.figures import figures as _figures
-from miner.text.quotes import quotes as _quotes
 from miner.text.tokens import Tokenizer
+from miner.text.units import UNITS as _UNITS
 
-PLACES = tuple(f"{name}{level}" for level in range(1, 6) for name in ("heading", "見出し", "h")) + ("paragraph",)  # columns told from a text read whole
-STRUCTURAL = tuple(unit for unit in batch.UNITS if unit not in {"text", "sentence"})
-FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, batch.UNITS
+# Columns that are told from a text read whole.
+PLACES = ("paragraph", *(f"{name}{level}" for level in range(1, 6) for name in ("heading", "見出し", "h")))
+STRUCTURAL = tuple(unit for unit in _UNITS if unit not in {"text", "sentence"})
+FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, ("text", *(unit for unit in _UNITS if unit != "text"))
 aligned, width = _out.aligned, _out.width
+ANSWERS_IN, TALLY_BY, TALLY_ASSUMPTIONS = _municipal.ANSWERS_IN, _municipal.TALLY_BY, _municipal.TALLY_ASSUMPTIONS
+answers, all_answers, wanted, is_month_end = _municipal.answers, _municipal.all_answers, _municipal.wanted, _municipal.is_month_end
+figures, quotes, check_articles, undated, published_of = (
+    _reported.figures, _reported.quotes, _reported.check_articles, _reported.undated, _reported.published_of,
+)  # fmt: skip
+check, tally, close = _municipal.check, _municipal.tally, spool.close
 
 
 def read(
@@ -51,7 +52,7 @@ def read(
     """
     path = Path(file)
     if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
-        table = _in.open_table(_spooled(file), reading, name=path.name)
+        table = _in.open_table(spool.spooled(file), reading, name=path.name)
     else:
         table = _in.open_table(path, reading)
     return read_table(table, text_column, [name for name in needed if not (table.whole and name in told)])
@@ -60,29 +61,6 @@ def read(
 def read_table(table: _in.Table, text_column: str | None = None, needed: Collection[str] = ()) -> Texts:
     """Return the texts of an open table; see `miner.pipeline.batch.texts_of`."""
     return batch.texts_of(table, text_column, needed)
-
-
-def _spooled(file: str) -> Path:
-    """Copy standard input or a pipe to a temporary file: its encoding is told by reading all of it."""
-    if file == "-" and sys.stdin is None:
-        raise InputError("-", "standard input is closed", "Pipe texts into the command, or name a file.")
-    folder = tempfile.TemporaryDirectory(prefix="miner-")
-    _open_folders.enter_context(folder)
-    path = Path(folder.name) / "stdin.txt"
-    try:
-        with path.open("wb") as copy, contextlib.nullcontext(sys.stdin.buffer) if file == "-" else open(file, "rb") as pipe:
-            shutil.copyfileobj(pipe, copy)
-    except (OSError, ValueError) as error:
-        raise InputError(file, f"it cannot be read ({error})", "Pipe texts into the command, or name a file.") from None
-    return path
-
-
-_open_folders = contextlib.ExitStack()
-
-
-def close() -> None:
-    """Remove the temporary copy of standard input."""
-    _open_folders.close()
 
 
 def tokens(texts: Texts, tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
@@ -97,7 +75,15 @@ def coder(codebook: Codebook, words: str | None = None, stop_words: str | None =
     return RuleCoder(codebook, vocabulary=Vocabulary(words, stop_words, join))
 
 
-def code(texts: Texts, coder: RuleCoder, *, unit: str | None = None, reasons: bool | None = None, workers: int = 1, variables: Iterable[Variables] = ()) -> Iterator[Coding]:
+def code(
+    texts: Texts,
+    coder: RuleCoder,
+    *,
+    unit: str | None = None,
+    reasons: bool | None = None,
+    workers: int = 1,
+    variables: Iterable[Variables] = (),
+) -> Iterator[Coding]:
     """Yield the codings of texts.
 
     ``unit`` None is a text, of a file read whole a paragraph; ``reasons`` None takes what the text column's name tells.
@@ -112,6 +98,12 @@ def code(texts: Texts, coder: RuleCoder, *, unit: str | None = None, reasons: bo
 def code_quotes(texts: Texts, coder: RuleCoder, copies: list[str] | None = None) -> Iterator[Coding]:
     """Yield the codings of what is said in articles; only stated reasons get codes. See `miner.pipeline.batch.code_quotes`."""
     return batch.code_quotes(texts.sources, coder, copies)
+
+
+def unknown_variables(coder: RuleCoder, variables: Iterable[Variables]) -> list[str]:
+    """Return the external variables that rules ask for and that nobody gives; the rules take them for 0."""
+    given = {name for table in variables for row in table.rows[:1] for name in row}
+    return sorted(coder.variables - given)
 
 
 def is_structural(unit: str | None) -> bool:
@@ -140,7 +132,8 @@ def variables(given: Iterable[str], labels: str | None = None) -> list[Variables
 def matrix(codings: Iterable[Coding], codes: list[str]) -> Iterator[dict[str, Any]]:
     """Yield the coding matrix: a row a segment with its id, its other columns, and 0 or 1 for each code."""
     for coding in codings:
-        yield {"id": coding.id, **{name: value for name, value in coding.columns.items() if name not in codes}, **{code: int(code in coding.codes) for code in codes}}
+        columns = {name: value for name, value in coding.columns.items() if name not in codes}
+        yield {"id": coding.id, **columns, **{code: int(code in coding.codes) for code in codes}}
 
 
 def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, *, codes: Iterable[str] = ()) -> Iterator[Count]:
@@ -159,11 +152,22 @@ def count(codings: Iterable[Coding | Mapping[str, Any]], by: str | None = None, 
         if isinstance(coding, Coding):
             counter.add(text_hash(coding.text), coding.codes, coding.decision, group)
         else:
-            given = coding["codes"].split("|") if isinstance(coding["codes"], str) else coding["codes"]  # as a csv file has them
-            counter.add(text_hash(str(coding["text"])), filter(None, given), str(coding["decision"]), group)
+            counter.add(text_hash(str(coding["text"])), _codes(coding), str(coding["decision"]), group)
     counter.method += "; rules read as KH Coder does" if khcoder else ""
     order = None if by is not None and _HEADINGS.fullmatch(by) else (lambda group: group.encode("euc_jp", "replace")) if khcoder else str
-    yield from counter.counts(order)
+    counts = counter.counts(order)
+    if khcoder and by is not None:  # there codes that no text has are in no table
+        rows = list(counts)
+        used = {row.code for row in rows if row.n}
+        counts = (row for row in rows if row.code in used)
+    yield from counts
+
+
+def _codes(coding: Coding | Mapping[str, Any]) -> list[str]:
+    if isinstance(coding, Coding):
+        return list(coding.codes)
+    given = coding["codes"].split("|") if isinstance(coding["codes"], str) else coding["codes"]  # as a csv file has them
+    return [code for code in given if code]
 
 
 _HEADINGS = re.compile("(?:heading|見出し)[1-5]")
@@ -183,24 +187,45 @@ def _group(coding: Coding | Mapping[str, Any], by: str | None) -> str:
     return "" if value is None else str(value)
 
 
+def reason_counts(answers: Iterable[Answer], coder: RuleCoder) -> Iterator[dict[str, Any]]:
+    """Yield for each time and code how many returns were stated for it: 不信または漏えい不安が18件 is from 0 to 18 for each of the two.
+
+    The parts of counts (うち…) are coded by their words; ``n_whole`` adds the counts that they are parts of.
+    """
+    known = [answer for answer in answers if answer.text is None]
+    by_id = {answer.id: answer for answer in known}
+    parts = [answer for answer in known if answer.parent in by_id and answer.value is not None]
+    rows = (_in.Row(i, {"id": str(i), "text": answer.question.rsplit("うち", 1)[-1]}) for i, answer in enumerate(parts))
+    codings = code(read_table(_in.Table("parts", "csv", ("id", "text"), rows), "text"), coder) if parts else ()
+    groups: dict[tuple[str | None, ...], list[tuple[Answer, tuple[str, ...]]]] = {}
+    for coding in codings:
+        part = parts[int(coding.id)]
+        if coding.decision == "coded":
+            groups.setdefault((part.period_start, part.period_end, part.measure), []).append((part, coding.codes))
+    for (start, end, measure), found in groups.items():
+        wholes = {str(part.parent): by_id[str(part.parent)].value for part, _ in found}
+        n_whole = sum(value or 0 for value in wholes.values())
+        for name, (low, high) in intervals(((codes, part.value or 0) for part, codes in found), n_whole).items():
+            yield {"period_start": start, "period_end": end, "measure": measure, "code": name, "low": low, "high": high, "n_whole": n_whole}
+
+
 def tested(counts: Iterable[Count]) -> Iterator[dict[str, Any]]:
     """Yield counts in groups as rows, each with the χ² test of its code over the groups (`chi2`, `df`, `p`)."""
     rows = list(counts)
     tests = chi_squares(rows)
     for count in rows:
-        if count.code in tests:  # codes that no text has are in no table
-            yield {**count.as_row(), **tests[count.code]._asdict()}
+        yield {**count.as_row(), **tests[count.code]._asdict()}
 
 
-def similarity(codings: Iterable[Coding], codes: Iterable[str]) -> Iterator[dict[str, Any]]:
+def similarity(codings: Iterable[Coding | Mapping[str, Any]], codes: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield for each pair of codes how many texts have both and either, and Jaccard's coefficient."""
     pairs = CodePairs(codes)
     for coding in codings:
-        pairs.add(coding.codes)
+        pairs.add(_codes(coding))
     yield from (row._asdict() for row in pairs.similarities())
 
 
-def associated_words(codings: Iterable[Coding], coder: RuleCoder, code: str, measure: str = "jaccard") -> Iterator[dict[str, Any]]:
+def associated_words(codings: Iterable[Coding | Mapping[str, Any]], coder: RuleCoder, code: str, measure: str = "jaccard") -> Iterator[dict[str, Any]]:
     """Yield the words that stand more often in texts with a code than elsewhere, the strongest first; not the words of its own rules."""
     if code not in (known := [entry.name for entry in coder.codebook]):
         raise UsageError("code", f"there is no code {code!r}", f"{nearest(code, known)} The codes are {listed(known)}.")
@@ -208,54 +233,9 @@ def associated_words(codings: Iterable[Coding], coder: RuleCoder, code: str, mea
         raise UsageError("measure", f"{measure!r} is unknown", f"Use one of {', '.join(MEASURES)}.")
     found, own = AssociatedWords(), coder.own_words(code)
     for coding in codings:
-        found.add(coder.words(coding.text) - own, coded=code in coding.codes)
+        text = coding.text if isinstance(coding, Coding) else str(coding["text"])
+        found.add(coder.words(text) - own, coded=code in _codes(coding))
     yield from ({"code": code, **row._asdict()} for row in found.associations(measure))
-
-
-def published_of(given: str | None, row: Mapping[str, Any], text: str) -> date | None:
-    """Return the day of publication: as given, else of the row's column ``published``, else as the text says (公開日 2023-07-12); None if none does."""
-    said = given or row.get("published")
-    if said in (None, ""):
-        return articles.published(text)
-    if (day := japan_date(str(said))) is None:
-        where = "published" if given else "column 'published'"
-        raise UsageError(where, f"{said!r} is no day", "Write it as 2023-07-13, or as a time with its offset.")
-    return day
-
-
-def figures(texts: Texts, published: str | None = None) -> Iterator[Figure]:
-    """Yield the counts that articles state, those of each article in the order of its text."""
-    for source in texts.sources:
-        day = published_of(published, source.columns, source.text)
-        yield from _figures(source.text, day, id_=source.id, publisher=source.columns.get("publisher"))
-
-
-def quotes(texts: Texts) -> Iterator[Quote]:
-    """Yield the statements of articles, those of each article in the order of its text."""
-    for source in texts.sources:
-        yield from _quotes(source.text, id_=source.id)
-
-
-def check_articles(texts: Texts, published: str | None = None) -> Iterator[Finding]:
-    """Yield what does not add up in each article by itself: months, parts, places, ratios, replies."""
-    for source in texts.sources:
-        found = _figures(source.text, published_of(published, source.columns, source.text), id_=source.id)
-        yield from check_article(found, _claims(source.text, found, id_=source.id), source.id)
-
-
-def undated(texts: Texts, published: str | None, notes: list[str]) -> Texts:
-    """Return the texts, noting those whose day of publication nobody tells: their 先月 stays without a period."""
-
-    def watched() -> Iterator[Source]:
-        n = 0
-        for source in texts.sources:
-            if published_of(published, source.columns, source.text) is None:
-                n += 1
-                if n == 1:
-                    notes.append(f"{source.id}: no day of publication; months without a year stay without a period (use --published)")
-            yield source
-
-    return replace(texts, sources=watched())
 
 
 def labelled(count: Count | Mapping[str, Any], codebook: Codebook) -> dict[str, Any]:
@@ -263,6 +243,19 @@ def labelled(count: Count | Mapping[str, Any], codebook: Codebook) -> dict[str, 
     row = count.as_row() if isinstance(count, Count) else dict(count)
     head = {"group": row.pop("group"), "code": row.pop("code")}
     return {**head, "label": codebook.label(head["code"]), **row}
+
+
+def convert_codebook(file: str, reading: Reading = Reading()) -> tuple[str, list[str]]:  # noqa: B008
+    """Return KH Coder's rule file or a table of codes as the text of a TOML codebook, and notes on what is not the same in it."""
+    path = Path(file)
+    if path.suffix.lower() == ".cod":
+        text, notes = convert.from_khcoder(Codebook.load(path, encoding=reading.encoding))
+    elif path.suffix.lower() in {".toml", ".txt"}:
+        raise UsageError(file, "this is no rule file and no table", "Name a .cod, .xlsx, .ods, .csv or .tsv file.")
+    else:
+        text, notes = convert.from_rows((row.cells for row in _in.open_table(path, reading).rows), path.name)
+    Codebook.parse(text, f"{path.stem}.toml")  # what is written can be read
+    return text, notes
 
 
 def write(rows: Iterable[Mapping[str, Any]], output: str | None, format_: str, as_text: _out.AsText) -> None:

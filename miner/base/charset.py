@@ -78,9 +78,7 @@ def _with_head(source: Iterable[bytes]) -> Iterator[bytes]:
     yield from iterator
 
 
-def _feed(
-    decoders: "dict[str, codecs.IncrementalDecoder]", block: bytes, lines: dict[str, int], failed: dict[str, tuple[int, bytes]], *, final: bool
-) -> None:
+def _feed(decoders: "dict[str, codecs.IncrementalDecoder]", block: bytes, lines: dict[str, int], failed: dict[str, tuple[int, bytes]], *, final: bool) -> None:
     for name, decoder in list(decoders.items()):
         try:
             decoder.decode(block, final)

@@ -193,7 +193,7 @@ _half_width_kana = re.compile("[\uff61-\uff9f]+")
 
 
 class PlainView:
-    """A line of text as KH Coder compares it: kana full-width, spaces U+3000, \\\\ ' \\" as ￥ ’ ”, NFC, one ? for what lies beyond the BMP; all else as typed."""
+    """A line of text as KH Coder compares it: kana full-width, spaces U+3000, ￥ ’ ” for the ASCII signs, NFC, ? for what lies beyond the BMP."""
 
     __slots__ = ("_starts", "text")
 

@@ -34,14 +34,15 @@ class Period:
 class Clock:
     """What words without a year are resolved against.
 
-    ``published`` is the day, in Japan, on which the text appeared; ``year`` or ``fiscal_year`` what a title or header says; ``month``
-    the month (year, month) spoken of last, for 前月, 同月 and a bare day.
+    ``published`` is the day, in Japan, on which the text appeared; ``year``, ``fiscal_year`` or ``within`` (a span of at most twelve
+    months) what a title or header says; ``month`` the month (year, month) spoken of last, for 前月, 同月 and a bare day.
     """
 
     published: date | None = None
     year: int | None = None
     fiscal_year: int | None = None
     month: tuple[int, int] | None = None
+    within: Period | None = None
 
     def at(self, month: tuple[int, int]) -> "Clock":
         """Return this clock with the month spoken of last."""
@@ -92,9 +93,19 @@ def year_of(month: int, clock: Clock) -> int | None:
         return clock.fiscal_year + (month < 4)
     if clock.year is not None:
         return clock.year
+    if clock.within is not None:
+        return _year_within(month, clock.within)
     if clock.published:
         return clock.published.year - (month > clock.published.month)
     return None
+
+
+def _year_within(month: int, span: Period) -> int | None:
+    """Return the one year in which a month lies in a span, None if it lies in it never or twice."""
+    if not (span.start and span.end):
+        return None
+    years = [y for y in range(span.start.year, span.end.year + 1) if span.start.replace(day=1) <= date(y, month, 1) <= span.end]
+    return years[0] if len(years) == 1 else None
 
 
 def short_year(year: int, clock: Clock) -> int | None:

@@ -100,6 +100,7 @@ def by_code(text: str, digits: int | None = None) -> list[Place]:
         municipalities (12203: 千葉県市川市 without check digit, 北海道士別市 without its zero).
     """
     text = _spaces.sub("", nfkc(text)).removesuffix(".0")
+    text = re.sub(r"^([0-9]{5})-([0-9])$", r"\1\2", text)
     if not re.fullmatch(r"[0-9]{4,6}", text):
         return []
     codes = []
@@ -201,8 +202,10 @@ def by_name(name: str, prefecture: str | None = None, city: str | None = None) -
     stem, within = _split(name)
     if not stem:
         return []
-    candidates = [found for found in _named(stem) if not within or found.prefecture == within]
-    if within or len(candidates) < 2:
+    candidates = _named(stem, within or prefecture)
+    if within:
+        return [found for found in candidates if found.prefecture == within]
+    if len(candidates) < 2:
         return candidates
     if city:
         own = [found for found in candidates if found.city and city in (found.city, _by_code()[found.city].name)]
@@ -226,12 +229,12 @@ def _split(name: str) -> tuple[str, str | None]:
     return _island.sub("", text), within
 
 
-def _named(stem: str) -> list[Place]:
+def _named(stem: str, prefecture: str | None) -> list[Place]:
     exact = _by_name().get(stem)
     if exact:
         return exact
     folded = fold(stem)
-    found = _by_folded().get(folded) or _abbreviated().get(folded) or _suffixed(folded)
+    found = _by_folded().get(folded) or _abbreviated().get(folded) or _suffixed(folded, prefecture)
     if not found and (match := re.fullmatch(r"(.+?市)(.+区)", folded)):
         found = [ward for ward in _by_folded().get(match[2], []) if ward.city and fold(_by_code()[ward.city].name) == match[1]]
     return list(found)
@@ -239,7 +242,7 @@ def _named(stem: str) -> list[Place]:
 
 def exact(name: str) -> list[Place]:
     """Return the places whose whole name, suffix and all, this is; the quick look-up for running text, which must be in NFKC."""
-    return _by_name().get(name) or _by_folded().get(fold(name), []) if len(name) > 1 else []
+    return _by_name().get(name) or _by_folded().get(name.translate(_old_characters()), []) if len(name) > 1 else []
 
 
 @cache
@@ -265,10 +268,13 @@ def in_any_county(name: str) -> list[Place]:
     return [found for suffix in ("", "町", "村") for found in exact(name + suffix) if found.county]
 
 
-def _suffixed(stem: str) -> list[Place]:
-    """Return the places of a name without its 市, 区, 町 or 村: a city before a town, as people leave it out."""
+def _suffixed(stem: str, prefecture: str | None) -> list[Place]:
+    """Return the places of a name without its 市, 区, 町 or 村: those of the prefecture, else a city before a town, as people leave it out."""
     if len(stem) < 2:
         return []
+    everywhere = [found for suffix in "市区町村" for found in _by_folded().get(stem + suffix, []) if not found.city]
+    if own := [found for found in everywhere if found.prefecture == prefecture]:
+        return own
     cities = [found for suffix in "市区" for found in _by_folded().get(stem + suffix, []) if not found.city]
     return cities or [found for suffix in "町村" for found in _by_folded().get(stem + suffix, [])]
 

@@ -83,6 +83,50 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one municipality replied to one question, or a total that was printed (level prefecture, aggregate or nation).
+
+    A number has a value and a qualifier (exact, at_least, about, at_most); without one ``value`` is None and ``missing`` says why
+    (not_tallied, under_survey, not_answered, late, suppressed, partial_scope, unclear). ``low`` and ``high`` bound what a legend
+    bounds. A reason has a ``text`` and neither. ``parent`` is the id of the answer that this one is a part of. Days are ISO.
+    """
+
+    id: str
+    source: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    question: str = ""
+    municipality_code: str | None = None
+    municipality: str | None = None
+    prefecture: str | None = None
+    level: str = "municipality"
+    n_places: int | None = None
+    measure: str | None = None
+    unit: str | None = None
+    kind: str | None = None
+    period_start: str | None = None
+    period_end: str | None = None
+    as_of: str | None = None
+    value: int | None = None
+    qualifier: str | None = None
+    missing: str | None = None
+    parent: str | None = None
+    codes: tuple[str, ...] = ()
+    text: str | None = None
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    raw: str = ""
+    low: int | None = None
+    high: int | None = None
+    hidden: bool = False
+
+    def as_row(self) -> dict[str, Any]:
+        """Return plain values under the field names."""
+        return {name: list(self.codes) if name == "codes" else getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many texts of a group have a code.
 

@@ -13,9 +13,13 @@ _COMMANDS = {
     "code": "Code texts by a codebook: a line a text with codes, decision, evidence.",
     "quotes": "Read articles: who said what, and whether it is a reason for returning the card.",
     "figures": "Read articles: the counts they state, with place, time and measure.",
-    "check": "Check an article's counts by arithmetic.",
     "count": "Count coded texts: code × group with share and interval.",
+    "codebook": "Show a codebook to people, or find its mistakes.",
+    "import": "Read answers of municipalities, or codebooks of other programs.",
+    "check": "Check the totals and parts of answers, or the counts of an article, by arithmetic.",
+    "tally": "Add up what municipalities reported, beside asked, responded, tallied.",
 }
+_MODULES = {"import": "imports"}  # import is a word of Python
 _INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
 
 
@@ -32,7 +36,7 @@ class _Group(click.Group):
             near = difflib.get_close_matches(cmd_name, _COMMANDS, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else f" Commands are {', '.join(_COMMANDS)}."
             raise click.UsageError(f"there is no command {cmd_name!r}.{hint}")
-        command: click.Command = import_module(f"miner.cli.{cmd_name}").command
+        command: click.Command = import_module(f"miner.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -69,7 +69,7 @@ def _as_text(rows: Iterable[Mapping[str, Any]], by: str | None) -> Iterator[str]
         table = [_cells(row) for row in block if row["n"] or not by]
         yield from stream.aligned(_HEADER, table, right={2, 3, 4})
         yield ""
-        tests |= {row["code"]: _test(row) for row in block if "chi2" in row}
+        tests |= {row["code"]: _test(row) for row in block if by and row["n"]}
     if by:
         yield f"■ {by} による差 (χ² 検定)"
         yield from stream.aligned(["コード", "理由", "χ²", "自由度", "p", ""], list(tests.values()), right={2, 3, 4})

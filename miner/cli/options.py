@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -28,6 +29,58 @@ def reads_texts(command: F) -> F:
     return command
 
 
+def reads_answers(command: F) -> F:
+    """Add FILE and the options that say how to read answers from it."""
+    for decorate in (
+        click.argument("file", metavar="FILE"),
+        click.option("--from", "from_", type=click.Choice(stream.ANSWERS_IN), help="Format of FILE [by its content and suffix]."),
+        click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
+        *ANSWER_OPTIONS,
+    ):
+        command = decorate(command)
+    return command
+
+
+ANSWER_OPTIONS = (
+    click.option("--sheet", help="Sheet of a workbook [all of them]."),
+    click.option("--published", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Day on which FILE appeared, for months without a year."),
+    click.option("--measure", metavar="NAME", help="What is counted where FILE does not say, such as voluntary_return."),
+    click.option("--layout", metavar="TOML", help="A description of the columns, where they are detected wrongly."),
+)
+
+
+def open_answers(options: dict[str, Any], file: str | None = None) -> Any:
+    """Read the answers of a file that the options name, and say on stderr what was found out."""
+    reading = stream.Reading(options.get("from_"), options.get("encoding"), options["sheet"])
+    published = options["published"].date() if options["published"] else None
+    found = stream.answers(file or options["file"], reading, published=published, measure=options["measure"], layout=options["layout"])
+    for note in found.document.notes:
+        say(note)
+    return found
+
+
+def adds(decorators: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
+    """Return a decorator that adds several options."""
+
+    def decorate(command: F) -> F:
+        for one in decorators:
+            command = one(command)
+        return command
+
+    return decorate
+
+
+def all_answers(options: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Read the files of answers that the options name: imports of raw files, and answers that are answers already."""
+    published = options["published"].date() if options["published"] else None
+    wanted = stream.wanted(published=published, measure=options["measure"], layout=options["layout"])
+    imports, answers = stream.all_answers(options["files"], stream.Reading(sheet=options["sheet"]), wanted)
+    for found in imports:
+        for note in found.document.notes:
+            say(note)
+    return imports, answers
+
+
 def writes_rows(command: F) -> F:
     """Add the options that say where and how to write."""
     for decorate in (
@@ -48,8 +101,10 @@ def codes_texts(command: F) -> F:
     """Add the options that say how to code."""
     for decorate in (
         click.option("--codebook", metavar="FILE", multiple=True, help="Codebook as TOML, or KH Coder's rule file (.cod); several add up [the packaged one]."),
-        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, sentence by sentence, without what is negated."),
-        click.option("--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; paragraph for a .cod file on a txt file]."),
+        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, a sentence at a time, without negated words."),
+        click.option(
+            "--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; with a .cod file the paragraph of a txt]."
+        ),
         click.option("--variables", metavar="UNIT=FILE", multiple=True, help="External variables of the documents of a unit, a row a document, in order."),
         click.option("--labels", metavar="FILE", help="Labels of the variables' values: columns variable, value, label."),
         click.option("--stop-words", metavar="FILE", help="With a .cod file: words that no rule finds, a word a line."),
@@ -74,7 +129,8 @@ class Coding:
         self.codebook = miner.Codebook.load(given["codebook"] or None, native=given["native"])
         self.coder = stream.coder(self.codebook, given["words"], given["stop_words"], join=not given["no_join"])
         if given["codebook"]:
-            say(f"{self.codebook.name}: rules are read {'as KH Coder does' if self.codebook.khcoder else 'in our own way (native)'}")
+            reading = "as KH Coder does" if self.codebook.khcoder else "in our own way (native)"
+            say(f"{', '.join(Path(file).name for file in given['codebook'])}: rules are read {reading}")
 
     @property
     def codes(self) -> list[str]:
@@ -90,6 +146,9 @@ class Coding:
         structural = stream.is_structural(given["unit"]) or (self.codebook.khcoder and given["unit"] != "text") or bool(variables)
         names = {name for table in variables for row in table.rows[:1] for name in row}
         texts = open_texts({**given, "whole": given["whole"] or structural}, [name for name in needed if name not in names], stream.PLACES)
+        if texts.whole:
+            for name in stream.unknown_variables(self.coder, variables):
+                say(f"{self.codebook.name}: rules ask for the variable {name!r}, which is read as 0: --variables gives none")
         codings = stream.code(texts, self.coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"], variables=variables)
         return progress(codings, "texts")
 

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from miner import data
 from miner.base import charset
 from miner.base.errors import CodebookError
-from miner.coding import cod, tomlbook
+from miner.coding import cod, show, tomlbook
 from miner.coding.codes import Code, RuleLine
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Codebook:
     tie_breaks_en: str = ""
 
     @classmethod
-    def load(cls, path: str | Path | Iterable[str | Path] | None = None, *, native: bool = False) -> "Codebook":
+    def load(cls, path: str | Path | Iterable[str | Path] | None = None, *, native: bool = False, encoding: str | None = None) -> "Codebook":
         """Read a codebook, the packaged one of return reasons unless a path is given.
 
         Parameters
@@ -45,6 +45,8 @@ class Codebook:
             TOML files, or KH Coder's rule files (.cod); of several the later ones may refer to the earlier ones.
         native : bool
             Read the rules of a .cod file in our own way: by lemma, sentence by sentence, without what is negated.
+        encoding : str, optional
+            Of the files; told from their bytes unless given.
 
         Raises
         ------
@@ -56,7 +58,7 @@ class Codebook:
         paths = [Path(path)] if isinstance(path, str | Path) else list(map(Path, path))
         if not paths:
             raise CodebookError("codebook", "no file is named", "Name at least one.")
-        return cls._read([(charset.read_text_file(path), path.name) for path in paths], native=native)
+        return cls._read([(charset.read_text_file(path, encoding), path.name) for path in paths], native=native)
 
     @classmethod
     def parse(cls, text: str, where: str = "codebook", *, native: bool = False) -> "Codebook":
@@ -103,6 +105,21 @@ class Codebook:
         from miner.coding.lint import lint
 
         return lint(self)
+
+    def rows(self, language: show.Language = "ja") -> list[dict[str, Any]]:
+        """Return a row a code: ``code, label, definition, include, exclude, decision, rules``."""
+        return list(show.rows(self, language))
+
+    def to_text(self, language: show.Language = "ja") -> str:
+        """Return the codebook for a person to read; in the shell: ``miner codebook show``."""
+        return "\n".join(show.text(self, language)) + "\n"
+
+    def to_markdown(self, language: show.Language = "ja") -> str:
+        """Return the codebook as Markdown."""
+        return "\n".join(show.markdown(self, language)) + "\n"
+
+    def _repr_html_(self) -> str:
+        return show.html(self)
 
     def label(self, name: str, language: str = "ja") -> str:
         """Return the name of a code or decision for people, in Japanese or English; the name itself where there is none."""

@@ -9,7 +9,7 @@ from miner.base.records import Token
 from miner.coding.codes import Code, RuleLine, references
 from miner.coding.rules import speech, tree
 from miner.coding.rules.logic import Logic
-from miner.coding.rules.tree import Near, Not, Or, Qualified, Rule, String, Words, format_rule, leaves, operands
+from miner.coding.rules.tree import And, Binary, Near, Not, Number, Or, Qualified, Reference, Rule, String, Words, leaves, operands
 from miner.text.tokens import Tokenizer, default_tokenizer
 
 if TYPE_CHECKING:
@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 MAX_COMPARED = 2_000  # alternatives of one rule that are compared with one another
 _FUNCTION = frozenset({"助詞", "助動詞", "補助記号"})
-_PARTICLES = frozenset("は が を に へ と で も の や か ね よ から まで より ので のに けど けれど て た だ です ます ば し".split())
+_PARTICLES = frozenset(
+    [*"はがをにへとでものやかねよてただばし", "から", "まで", "より", "ので", "のに", "けど", "けれど", "です", "ます", "たい", "よう", "ず", "そう"]
+)
+_DENYING = frozenset({"ない", "ぬ", "ん", "ず"})
+_INFLECTING = frozenset({"動詞", "形容詞", "助動詞", "接尾辞", "名詞", "形状詞"})
 _VOICES = frozenset({"れる", "られる", "せる", "させる", "しめる"})  # 知らせる, 踊らされる: words of their own
 _hiragana = re.compile("[ぁ-ゖー]+").fullmatch
 _VERB_ENDS = "うくぐすつぬぶむる"
 
 
-class Warning_(NamedTuple):  # noqa: N801 - Warning is Python's
+class Warning_(NamedTuple):
     """A probable mistake: its kind, where it stands, what was found, and what to do."""
 
     kind: str
@@ -90,15 +94,19 @@ class _Lint:
             for kind, found, remedy in self.words.check(leaf):
                 yield Warning_(kind, line.source.where(leaf.place), found, remedy)
 
-    @staticmethod
-    def _why_never(rule: Rule) -> str:
+    def _why_never(self, rule: Rule) -> str:
         waiting = [rule]
         while waiting:
             part = waiting.pop()
-            if isinstance(part, Not) and part.tight:
-                return "'!' binds tighter than comparisons and gives 1 or 0: write not."
+            match part:
+                case Not(_, tight=True):
+                    return "'!' binds tighter than comparisons and gives 1 or 0: write not."
+                case And() if pair := self.logic.contradiction(part):
+                    return f"It asks for {_short(str(pair[0]))!r} and excludes {_short(str(pair[1]))!r}, which holds there too."
+                case Binary(_, Reference(), Number()):
+                    return "A reference is 1 or 0, never more: write it alone."
             waiting += operands(part)
-        return "A reference is 1 or 0, never more; and what a rule asks for it cannot exclude as well."
+        return "Its value is 0 whatever a text holds: remove it."
 
     def _parts(self, line: RuleLine, rule: Rule) -> Iterator[Warning_]:
         """Find alternatives that change nothing."""
@@ -109,13 +117,14 @@ class _Lint:
         seen: set[Rule] = set()
         for operand in rule.operands:
             if operand in seen:
-                yield Warning_("twice", _where(line, operand), f"{_short(format_rule(operand))!r} stands twice among alternatives", "Remove one of the two.")
+                yield Warning_("twice", _where(line, operand), f"{_short(str(operand))!r} stands twice among alternatives", "Remove one of the two.")
             seen.add(operand)
-        composed = [operand for operand in dict.fromkeys(rule.operands) if operands(operand)]
-        for operand in composed if len(composed) * len(seen) < MAX_COMPARED**2 else ():
-            for other in seen:
-                if other != operand and self.logic.implies(operand, other):
-                    found = f"{_short(format_rule(operand))!r} changes nothing beside {_short(format_rule(other))!r}"
+        distinct = list(dict.fromkeys(rule.operands))
+        composed = [(i, operand) for i, operand in enumerate(distinct) if operands(operand)]
+        for i, operand in composed if len(composed) * len(distinct) < MAX_COMPARED**2 else ():
+            for j, other in enumerate(distinct):
+                if i != j and self.logic.implies(operand, other) and not (i < j and self.logic.implies(other, operand)):
+                    found = f"{_short(str(operand))!r} changes nothing beside {_short(str(other))!r}"
                     yield Warning_("shadowed", _where(line, operand), found, "Remove it.")
                     break
 
@@ -176,7 +185,7 @@ class _WordLint:
         if sign:
             yield "full_width", f"{word!r} holds the full-width sign {sign}", "Write the operator in half-width: a+b for neighbours, the others between spaces."
             return
-        if self.khcoder and tree.glued.search(word):
+        if self.khcoder and (tree.glued.search(word) or word.strip("+") != word or word.startswith("~")):
             yield "glued", f"an operator is glued to a word in {word!r}", "Put a space on both sides of each operator and parenthesis."
             return
         yield from self._spelt(word, self.tokenizer.tokenize(word), alone=alone)
@@ -188,19 +197,24 @@ class _WordLint:
         elif not all(token.known or token.surface.isascii() or token.pos_detail == "数詞" for token in tokens):
             yield "unknown", f"{word!r} is not in the dictionary", self._similar(word)
         elif self._is_inflected(tokens):
-            negated = last.base in {"ない", "ぬ", "ん", "ず"} and not self.khcoder
+            negated = last.base in _DENYING and not self.khcoder
             stem, verb = (tokens[:-2], tokens[-2]) if len(tokens) > 1 else ([], last)
             base = "".join([*(token.surface for token in stem), verb.base])
-            yield "inflected", f"{word!r} is an inflected form", f"Write the dictionary form: {'~' if negated else ''}{base}."
-        elif (alone and word in _PARTICLES) or (self.khcoder and len(tokens) == 1 and last.pos in _FUNCTION and speech.part_of_speech(last[3:]) == speech.UNUSED):
+            parts = "+ない" if self.khcoder and last.base in _DENYING else ""
+            yield "inflected", f"{word!r} is an inflected form", f"Write the dictionary form: {'~' if negated else ''}{base}{parts}."
+        elif (alone and word in _PARTICLES) or (self.khcoder and self._is_unused(tokens)):
             never = "no word rule finds it" if self.khcoder else "it stands in nearly every text"
             yield "function_word", f"{word!r} is a function word: {never}", "Write a word that carries the meaning, or '…' for characters."
+
+    @staticmethod
+    def _is_unused(tokens: list[Token]) -> bool:
+        return len(tokens) == 1 and tokens[0].pos in _FUNCTION and speech.part_of_speech(tokens[0][3:]) == speech.UNUSED
 
     def _is_inflected(self, tokens: list[Token]) -> bool:
         last = tokens[-1]
         if len(tokens) == 1:
             return self.khcoder and bool(last.form) and last.surface != last.base
-        inflecting = tokens[-2].form != ""
+        inflecting = tokens[-2].form != "" and all(token.pos in _INFLECTING for token in tokens[:-1])
         return inflecting and ((last.pos == "助動詞" and last.base not in _VOICES) or (last.surface in {"て", "で"} and last.pos_detail == "接続助詞"))
 
     def _similar(self, word: str) -> str:

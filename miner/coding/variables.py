@@ -27,7 +27,7 @@ class Variables:
         """Take rows as a table has them: spaces in names become _, an empty value the missing one (.), a heading's name gets _m."""
         unit = unit.lower()
         if unit not in UNITS or unit == "text":
-            raise UsageError("variables", f"the unit {unit!r} is unknown", f"Use one of {', '.join(UNITS[1:])}.")
+            raise UsageError("variables", f"the unit {unit!r} is unknown", f"Use one of {', '.join(UNITS[:-1])}.")
         named = (_name, lambda value: "." if value in (None, "") else str(value).replace("\u3000", " "))
         cleaned = tuple({named[0](name): named[1](value) for name, value in row.items()} for row in rows)
         return cls(unit, cleaned, {_name(name): dict(values) for name, values in (labels or {}).items()})
@@ -35,18 +35,19 @@ class Variables:
     def check(self, n_documents: int, where: str) -> None:
         """Refuse a table that has not one row a document."""
         if n_documents != len(self.rows):
-            raise InputError(where, f"{len(self.rows):,} rows of variables for {n_documents:,} documents of the unit {self.unit}", "Give each document one row, in order.")
+            found = f"{len(self.rows):,} rows of variables for {n_documents:,} documents of the unit {self.unit}"
+            raise InputError(where, found, "Give each document one row, in order.")
 
     def row(self, segment: "Segment[Placed]") -> Mapping[str, str]:
         """Return the row that holds for a segment: of its own unit or a bigger one that it lies in, else nothing."""
-        place = segment.parts[0].place if segment.parts else None
         if self.unit == ROW:
             return self.rows[0]
         if segment.unit == self.unit:
             number = segment.number
-        elif place is None or UNITS.index(segment.unit) >= UNITS.index(self.unit):
+        elif UNITS.index(segment.unit) > UNITS.index(self.unit) or not segment.parts:
             number = 0
         else:
+            place = segment.parts[0].place
             number = place.paragraph if self.unit == "paragraph" else place.sections[int(self.unit[1]) - 1]
         return self.rows[number - 1] if number else {}
 

@@ -18,11 +18,13 @@ class ChiSquare(NamedTuple):
 
 
 def chi_squares(counts: Iterable[Count]) -> dict[str, ChiSquare]:
-    """Return for each code that any text has the test of its counts in the groups (Pearson 1900), with Yates' correction for 2 × 2 tables only."""
-    tables: dict[str, list[tuple[int, int]]] = {}
-    for count in counts:
-        tables.setdefault(count.code, []).append((count.n, count.n_texts))
-    return {code: _chi_square(table) for code, table in tables.items() if any(n for n, _ in table)}
+    """Return for each code the test of its counts in the groups (Pearson 1900), with Yates' correction for 2 × 2 tables only."""
+    rows = list(counts)
+    sizes = {count.group: count.n_texts for count in rows}
+    found: dict[str, dict[str, int]] = {}
+    for count in rows:
+        found.setdefault(count.code, {})[count.group] = count.n
+    return {code: _chi_square([(groups.get(group, 0), size) for group, size in sizes.items()]) for code, groups in found.items()}
 
 
 def _chi_square(table: list[tuple[int, int]]) -> ChiSquare:

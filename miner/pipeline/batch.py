@@ -15,7 +15,7 @@ from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.quotes import quotes
 from miner.text.sentences import spans
-from miner.text.units import UNITS, Place
+from miner.text.units import Place, has_headings, lines
 
 _TEXT_NAMES = re.compile(r"理由|自由記述|自由回答|本文|意見|感想|コメント|テキスト|内容|^(text|body|comment|answer|reason|reasons|content)s?$", re.IGNORECASE)
 _NO_TEXT_NAMES = re.compile("番号|コード|区分|有無|件数|id$", re.IGNORECASE)
@@ -136,7 +136,10 @@ class Unit:
 
 def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:
     """Yield the codings of texts, in order; the same whatever the number of workers."""
-    if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables:
+    if unit.whole and unit.name == "sentence":
+        sources = list(sources)  # one text
+    structured = isinstance(sources, list) and any(has_headings(source.text) for source in sources)
+    if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables or structured:
         yield from _code_segments(sources, coder, unit)  # numbered through all texts: one process
         return
     if workers <= 1:
@@ -215,32 +218,35 @@ def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> I
             variables = (*variables, Variables(ROW, (row,)))
             text = text.translate(_NO_TAGS) if coder.codebook.khcoder else text
         name = source.id.rpartition(":")[0] if unit.whole else source.id
+        levels = sorted({line.level for line in lines(text, name)} - {0}) if unit.whole else []
         for coded in coder.segments(text, unit.name, variables, name, before):
             number = coded.number
-            yield _segment_coding(source, coded, coder, unit, f"{name}:{number}" if unit.whole else name)
+            yield _segment_coding(source, coded, coder, levels, f"{name}:{number}" if unit.whole else "")
         before = number
+    if not before:
+        raise InputError(
+            "texts", f"no text has a part of the unit {unit.name}", "Choose another unit; a section stands under a heading <H1>…</H1> to <H5>…</H5>."
+        )
 
 
 _NO_TAGS = str.maketrans("<>", "（）")
 
 
-def _segment_coding(source: Source, coded: Coded, coder: RuleCoder, unit: Unit, id_: str) -> Coding:
+def _segment_coding(source: Source, coded: Coded, coder: RuleCoder, levels: list[int], id_: str) -> Coding:
+    """Return the coding of a segment; ``id_`` is that of a segment of a text read whole, which has no other columns than its places and variables."""
     codes, decision, evidence = coded.decision
-    columns = dict(source.columns)
+    columns = {**_place_columns(coded.place, levels), **coded.variables} if id_ else dict(source.columns)
     period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
-    if unit.whole:
-        columns = {**_place_columns(coded.place), **coded.variables}
     text = source.text[slice(*coded.span)]
-    return Coding(id_, text, codes, decision, evidence, coder.name, coded.span, period_start, period_end, place, columns)
+    return Coding(id_ or source.id, text, codes, decision, evidence, coder.name, coded.span, period_start, period_end, place, columns)
 
 
-def _place_columns(place: Place) -> dict[str, Any]:
+def _place_columns(place: Place, levels: list[int]) -> dict[str, Any]:
     """Return the number of each section that a segment lies in, with its heading, and of its paragraph."""
     columns: dict[str, Any] = {}
-    for level, (section, heading) in enumerate(zip(place.sections, place.headings, strict=True), 1):
-        columns[f"h{level}"], columns[f"heading{level}"] = section or None, heading
-    columns["paragraph"] = place.paragraph or None
-    return columns
+    for level in levels:
+        columns[f"h{level}"], columns[f"heading{level}"] = place.sections[level - 1] or None, place.headings[level - 1]
+    return {**columns, "paragraph": place.paragraph or None}
 
 
 def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> tuple[tuple[str, ...], str, tuple[Evidence, ...]]:

@@ -203,7 +203,5 @@ def aligned(header: list[str], rows: list[list[str]], right: set[int]) -> Iterab
     """Yield the lines of a table, its columns aligned; those in ``right`` to the right."""
     widths = [max(map(width, column)) for column in zip(header, *rows, strict=True)]
     for cells in [header, *rows]:
-        padded = [
-            " " * (widths[i] - width(cell)) + cell if i in right else cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(cells)
-        ]
+        padded = [" " * (widths[i] - width(cell)) + cell if i in right else cell + " " * (widths[i] - width(cell)) for i, cell in enumerate(cells)]
         yield "  ".join(padded).rstrip()

@@ -8,8 +8,6 @@ import csv
 import io
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +15,14 @@ from typing import IO, Any
 
 from miner.base import charset
 from miner.base.errors import InputError, UsageError, listed, nearest
+from miner.survey import packages
 
 FORMATS = ("csv", "tsv", "jsonl", "txt", "xlsx")
 _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "txt", ".xlsx": "xlsx", ".xlsm": "xlsx"}
 _SUFFIXES |= {".xls": "xlsx", ".ods": "xlsx"}
 MAX_CELL = 10_000_000
-MAX_WORKBOOK = 400_000_000  # bytes unpacked
-MAX_AREA = 20_000_000  # cells between the first and the last of a sheet
 TEXT = "text"  # the column of a txt file
 _FORMULA = frozenset("=+-@\t\r")
-_cell_column = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
-_row_number = re.compile(rb'<(?:row|c) r="[A-Z]{0,3}([0-9]{1,7})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,10 @@ class Reading:
     whole: bool = False
 
 
-def open_table(path: Path, reading: Reading = Reading(), name: str | None = None) -> Table:
+ANY = Reading()
+
+
+def open_table(path: Path, reading: Reading = ANY, name: str | None = None) -> Table:
     """Open a file of texts; ``name`` replaces its file name in ids and messages.
 
     Raises
@@ -82,10 +80,10 @@ def open_table(path: Path, reading: Reading = Reading(), name: str | None = None
     if format_ == "xlsx":
         return _workbook(path, reading.sheet, shown)
     if not reading.encoding:
-        _refuse_binary(head, shown)
+        refuse_binary(head, shown)
     encoding, guessed = (charset.check_encoding(reading.encoding), False) if reading.encoding else charset.detect(charset.blocks(path), shown)
     notes = (f"{shown}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
-    stream = _Decoded(path, encoding, shown)
+    stream = Decoded(path, encoding, shown)
     if format_ == "jsonl":
         return Table(shown, format_, (), _jsonl(stream, shown), notes)
     if format_ == "txt":
@@ -93,7 +91,8 @@ def open_table(path: Path, reading: Reading = Reading(), name: str | None = None
     return _csv(stream, shown, format_, notes)
 
 
-def _refuse_binary(head: bytes, name: str) -> None:
+def refuse_binary(head: bytes, name: str) -> None:
+    """Refuse what is no text: workbooks, pictures, UTF-16 without a mark."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
@@ -105,7 +104,7 @@ def _refuse_binary(head: bytes, name: str) -> None:
         raise InputError(f"{name}, line {line}", "there is a NUL byte (0x00)", "Save it as UTF-8 text; UTF-16 needs a byte order mark or --encoding.")
 
 
-class _Decoded:
+class Decoded:
     """The lines of a text file, decoded strictly; an error names the line."""
 
     def __init__(self, path: Path, encoding: str, name: str) -> None:
@@ -116,9 +115,11 @@ class _Decoded:
             yield from self.lines(file)
 
     def open(self) -> IO[str]:
+        """Open the file for reading, decoded strictly."""
         return io.open(self.path, encoding=self.encoding, newline="")  # noqa: UP020
 
     def lines(self, file: IO[str]) -> Iterator[str]:
+        """Yield the lines of the open file."""
         try:
             for line in file:
                 self.line += 1
@@ -153,7 +154,7 @@ def too_long(name: str, line: int) -> InputError:
     return InputError(f"{name}, line {line}", f"a cell has more than {MAX_CELL:,} characters", "Check for an unclosed quotation mark.")
 
 
-def _txt(stream: _Decoded, name: str, *, whole: bool) -> Iterator[Row]:
+def _txt(stream: Decoded, name: str, *, whole: bool) -> Iterator[Row]:
     if whole:
         text = "".join(stream)
         if text.strip():
@@ -164,16 +165,14 @@ def _txt(stream: _Decoded, name: str, *, whole: bool) -> Iterator[Row]:
             yield Row(stream.line, {TEXT: text})
 
 
-def _jsonl(stream: _Decoded, name: str) -> Iterator[Row]:
+def _jsonl(stream: Decoded, name: str) -> Iterator[Row]:
     for line in stream:
         if not line.strip():
             continue
         try:
             value = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(
-                f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line."
-            ) from None
+            raise InputError(f"{name}, line {stream.line}, column {error.colno}", f"this is no JSON ({error.msg})", "Write one JSON object a line.") from None
         except (RecursionError, ValueError) as error:  # nested too deep, or a number of thousands of digits
             found = "it is nested too deep" if isinstance(error, RecursionError) else "it holds a number that is too long"
             raise InputError(f"{name}, line {stream.line}", f"this JSON cannot be read: {found}", "Write one flat JSON object a line.") from None
@@ -184,7 +183,7 @@ def _jsonl(stream: _Decoded, name: str) -> Iterator[Row]:
         yield Row(stream.line, value)
 
 
-def _csv(stream: _Decoded, name: str, format_: str, notes: tuple[str, ...]) -> Table:
+def _csv(stream: Decoded, name: str, format_: str, notes: tuple[str, ...]) -> Table:
     csv.field_size_limit(MAX_CELL)
     lines = iter(stream)
     first = next((line for line in lines if line.strip()), "")
@@ -213,7 +212,16 @@ def _delimiter(header: str) -> str:
     return next((mark for mark in ",\t;" if mark in bare), ",")
 
 
-def _csv_rows(reader: Iterator[list[str]], stream: _Decoded, name: str) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(reader: Iterator[list[str]], stream: Decoded, name: str) -> Iterator[tuple[int, list[str]]]:
+    begin = stream.line
+    for cells in records(reader, stream, name):
+        if any(cells) or len(cells) == 1:
+            yield max(begin, 1), cells
+        begin = stream.line + 1
+
+
+def records(reader: Iterator[list[str]], stream: Decoded, name: str) -> Iterator[list[str]]:
+    """Yield the records of a csv reader, blank ones too; an error names the line on which its record begins."""
     begin = stream.line
     while True:
         try:
@@ -224,8 +232,7 @@ def _csv_rows(reader: Iterator[list[str]], stream: _Decoded, name: str) -> Itera
             if "field larger" in str(error):
                 raise too_long(name, max(begin, 1)) from None
             raise InputError(f"{name}, line {max(begin, 1)}", f"this row is no csv ({error})", "Check for an unclosed quotation mark.") from None
-        if any(cells) or len(cells) == 1:
-            yield max(begin, 1), cells
+        yield cells
         begin = stream.line + 1
 
 
@@ -237,16 +244,16 @@ def _named(rows: Iterable[tuple[int, list[str]]], columns: tuple[str, ...], name
                 f"this row has {len(cells)} cells, the header has {len(columns)}",
                 "Check for a missing or unquoted separator.",
             )
-        yield Row(number, dict(zip(columns, map(_unguarded, cells), strict=True)))
+        yield Row(number, dict(zip(columns, map(unguarded, cells), strict=True)))
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
     """Take away the apostrophe that our csv files put before a cell that a spreadsheet would run as a formula."""
     return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in _FORMULA else cell
 
 
 def _column_names(header: list[str], where: str) -> tuple[str, ...]:
-    names = [_unguarded(cell).strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
+    names = [unguarded(cell).strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(where, f"the header has {listed(twice)} more than once", "Give each column a name of its own.")
@@ -256,7 +263,7 @@ def _column_names(header: list[str], where: str) -> tuple[str, ...]:
 def _workbook(path: Path, sheet: str | None, name: str) -> Table:
     import python_calamine
 
-    _refuse_bomb(path, name)
+    packages.refuse_bomb(path, name)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except Exception as error:  # calamine raises a class of its own for each part that is broken
@@ -278,50 +285,6 @@ def _workbook(path: Path, sheet: str | None, name: str) -> Table:
             rows = (Row(i + 1, dict(zip(columns, map(_as_text, cells[i]), strict=True))) for i in wanted)
             return Table(name, "xlsx", columns, rows, notes)
     raise InputError(name, "there are no rows", "Name a workbook with a header and at least one row.")
-
-
-def _refuse_bomb(path: Path, name: str) -> None:
-    """Refuse a workbook that is small on the disk and huge when it is read."""
-    if not zipfile.is_zipfile(path):
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked <= MAX_WORKBOOK:
-                for part in archive.namelist():
-                    if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-                        _refuse_sparse(archive, part, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError) as error:
-        raise InputError(name, f"the workbook is broken ({error})", "Open it in a spreadsheet program and save it again.") from None
-    if unpacked > MAX_WORKBOOK:
-        raise InputError(name, f"the workbook unpacks to {unpacked:,} bytes", f"At most {MAX_WORKBOOK:,} are read; save the sheet as csv.")
-
-
-def _refuse_sparse(archive: zipfile.ZipFile, part: str, name: str) -> None:
-    """Refuse a sheet whose corner cells span more than `MAX_AREA`: it is held as a full rectangle."""
-    rows: set[int] = set()
-    columns: set[bytes] = set()
-    with archive.open(part) as sheet:
-        tail = b""
-        while block := sheet.read(1 << 20):
-            text = tail + block
-            columns.update(_cell_column.findall(text))
-            if found := _row_number.findall(text):
-                rows.update((int(found[0]), int(found[-1]), max(map(int, found))))
-            tail = text[-40:]
-    if not rows or not columns:
-        return
-    numbers = [_column_number(column) for column in columns]
-    area = (max(rows) - min(rows) + 1) * (max(numbers) - min(numbers) + 1)
-    if area > MAX_AREA:
-        raise InputError(f"{name}, {part}", f"the sheet spans {area:,} cells, almost all of them empty", "Delete the far-off cells, or save it as csv.")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _as_text(cell: Any) -> str:

@@ -3,7 +3,7 @@
 MeCab through fugashi loses text at NUL and after 65,535 spaces, leaks every input over 8,192 bytes, takes quadratic time on runs of
 one character class and ends the process on a million characters without a stop. So it reads the analysis view of `miner.base.ja`,
 in pieces of at most `MAX_PIECE` characters, one at a time; its answer is a compact line a token, and the features of a dictionary
-entry are asked for once.
+entry are read once from its file.
 """
 
 import os
@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from miner.base.ja import Normalized, analyse, nfkc
 from miner.base.records import Token
+from miner.text.dictionary import Dictionary
 from miner.text.words import Attributes, Word, WordList
 
 MAX_PIECE = 1_000
@@ -69,7 +70,7 @@ _new_token = partial(tuple.__new__, Token)
 
 
 class _Mecab:
-    """The one Tagger of a process. Node features are read from memory that the next call reuses, so every answer is copied here."""
+    """The one Tagger of a process, and its dictionary."""
 
     def __init__(self) -> None:
         import fugashi
@@ -80,18 +81,43 @@ class _Mecab:
         known, unknown = r"%M\t%phl,%pw\n", r"%M\t?%phl,%pw\n"
         self._tagger: Any = fugashi.GenericTagger(f'-O "" -r {os.devnull} -d "{unidic_lite.DICDIR}" -F "{known}" -U "{unknown}" -E ""')
         self._parse = self._tagger.parse
+        self._known = Dictionary(Path(unidic_lite.DICDIR) / "sys.dic")
+        self._unknown = Dictionary(Path(unidic_lite.DICDIR) / "unk.dic").by_context()
         self.lock = threading.Lock()
 
     def keys(self, piece: str) -> list[str]:
+        """Return a key a token: its surface with the space before it, and after a tab what names its dictionary entry."""
         with self.lock:
             lines: str = self._parse(piece)
         return lines.split("\n") if lines else []
 
-    def features(self, piece: str, wanted: list[int]) -> list[str]:
-        """Return the feature strings of the tokens at these places."""
-        with self.lock:
-            nodes = self._tagger.parseToNodeList(piece)
-            return [str(nodes[i].feature_raw) for i in wanted]
+    def features(self, key: str) -> tuple[str, str]:
+        """Return the surface with the space before it and the features of the entry that a key names."""
+        spaced, _, entry = key.rpartition("\t")
+        unknown = entry.startswith("?")
+        left, cost = map(int, entry.lstrip("?").split(","))
+        return spaced, self._unknown[left, cost] if unknown else self._known.features(spaced.lstrip(" "), left, cost)
+
+
+class _Entries(dict[str, Word]):
+    """The words of the dictionary entries met so far, by key; entries that a word of the list may begin with are kept apart and counted."""
+
+    def __init__(self, words: WordList) -> None:
+        super().__init__()
+        self._words = words
+        self._openings: dict[str, Word] = {}
+        self.n_opened = 0
+
+    def __missing__(self, key: str) -> Word:
+        word = self._openings.get(key)
+        if word is None:
+            word = _word(*_the_mecab().features(key))
+            if not self._words.opens(word[SURFACE]):
+                self[key] = word
+                return word
+            self._openings[key] = word
+        self.n_opened += 1  # between threads it may rise too often, never too seldom
+        return word
 
 
 _mecab: list[_Mecab] = []
@@ -138,15 +164,20 @@ class Tokenizer:
 
     def __init__(self, words: str | Path | Iterable[str] | None = None, *, packaged: bool = True) -> None:
         self.words = WordList.load(words, packaged=packaged)
-        self._cache: dict[str, Word] = {}
-        self._openings: dict[str, Word] = {}  # entries that a word of the list may begin with: kept apart, so that the others cost nothing
-        self._templates: dict[str, str] = {}
+        self._entries = _Entries(self.words)
+
+    @classmethod
+    def of(cls, words: WordList) -> "Tokenizer":
+        """Return a tokenizer with a list made elsewhere."""
+        tokenizer = cls.__new__(cls)
+        tokenizer.__setstate__(words)
+        return tokenizer
 
     def __getstate__(self) -> WordList:
         return self.words
 
     def __setstate__(self, words: WordList) -> None:
-        self.words, self._cache, self._openings, self._templates = words, {}, {}, {}
+        self.words, self._entries = words, _Entries(words)
 
     def columns(self, text: str) -> Columns:
         """Return the tokens of ``text`` as columns, in positions of its analysis view."""
@@ -171,12 +202,12 @@ class Tokenizer:
             return list(_whole_clusters(columns))
         words, ends, analysis = columns.words, columns.ends, columns.analysis
         # Where no white space stands between words, one begins where the last ended: no new numbers.
-        starts = list(map(sub, ends, map(_width, words))) if " " in analysis or "\n" in analysis else [0, *ends]
+        spaced = " " in analysis or "\n" in analysis
         same = analysis == text
         tokens: list[Token] = []
         for i in range(0, len(words), _BLOCK):
-            block = words[i : i + _BLOCK]
-            begin, end = starts[i : i + len(block)], ends[i : i + _BLOCK]
+            block, end = words[i : i + _BLOCK], ends[i : i + _BLOCK]
+            begin = list(map(sub, end, map(_width, block))) if spaced else [ends[i - 1] if i else 0, *end[:-1]]
             surfaces = map(_surface, block) if same else [text[a:b] for a, b in zip(begin, end, strict=True)]
             # Columns zipped into rows: building each Token from its parts in Python costs half as much again.
             tokens += map(_new_token, zip(surfaces, begin, end, *zip(*map(_attributes, block), strict=True), strict=True))
@@ -184,55 +215,12 @@ class Tokenizer:
 
     def _read(self, piece: str) -> tuple[list[Word], bool]:
         """Return the words of the piece, and whether a word of the list may begin among them."""
-        keys = _the_mecab().keys(piece)
-        try:
-            return list(map(self._cache.__getitem__, keys)), False
-        except KeyError:
-            cache = self._learn(piece, keys)
-        openings = self._openings
-        return [cache.get(key) or openings[key] for key in keys], any(key in openings for key in keys)
-
-    def _learn(self, piece: str, keys: list[str]) -> dict[str, Word]:
-        """Look up the dictionary entries that were never seen; unknown words share the features of their kind.
-
-        Returns the cache that holds them: another thread may put a new one in its place meanwhile.
-        """
-        cache = self._cache
-        if len(cache) > MAX_CACHED:
-            self._cache = cache = {}
-        missing = [i for i, key in enumerate(keys) if key not in cache and key not in self._openings]
-        kinds = [entry if (entry := keys[i].rpartition("\t")[2]).startswith("?") else "" for i in missing]
-        features = {i: alone for i, kind in zip(missing, kinds, strict=True) if not kind and (alone := self._feature_alone(keys[i]))}
-        asked = [i for i, kind in zip(missing, kinds, strict=True) if kind not in self._templates and i not in features]
-        features |= dict(zip(asked, _the_mecab().features(piece, asked), strict=True)) if asked else {}
-        for i, kind in zip(missing, kinds, strict=True):
-            feature = features.get(i) or self._templates[kind]
-            if kind:
-                self._templates[kind] = feature
-            spaced = keys[i].rpartition("\t")[0]
-            word = self._word(spaced, feature)
-            (self._openings if self.words.opens(word[SURFACE]) else cache)[keys[i]] = word
-        return cache
-
-    @staticmethod
-    def _feature_alone(key: str) -> str:
-        """Return the features of an entry if MeCab takes it for the word by itself, which is asked much faster than the whole piece."""
-        mecab, key = _the_mecab(), key.lstrip(" ")
-        surface = key.rpartition("\t")[0]
-        return mecab.features(surface, [0])[0] if mecab.keys(surface) == [key] else ""
-
-    def _word(self, spaced: str, feature: str) -> Word:
-        surface = spaced.lstrip(" ")
-        columns = _split_feature(feature)
-        if len(columns) > _UNIDIC_BASE:
-            lemma, base, form = columns[_UNIDIC_LEMMA], _voiced_as(surface, columns[_UNIDIC_BASE]), columns[_UNIDIC_FORM]
-            lemma = lemma.split("-", 1)[0] if "-" in lemma[1:] else lemma
-            known = True
-        else:
-            lemma, base, form, known = "", "", "", False
-        plain = nfkc(surface)
-        attributes = (nfkc(lemma) or plain, nfkc(base) or plain, columns[0], _joined(columns[1:4]), "" if form == "*" else form, known)
-        return len(spaced), len(surface), attributes, surface, attributes[0], attributes[1]
+        entries = self._entries
+        if len(entries) > MAX_CACHED:
+            self._entries = entries = _Entries(self.words)
+        before = entries.n_opened
+        words = list(map(entries.__getitem__, _the_mecab().keys(piece)))
+        return words, entries.n_opened > before
 
     def _join(self, columns: Columns) -> Columns:
         analysis, words, ends = columns.analysis, columns.words, columns.ends
@@ -255,6 +243,21 @@ class Tokenizer:
             joined_ends.append(ends[last])
             i = last + 1
         return Columns(columns.text, analysis, columns.starts, joined, joined_ends)
+
+
+def _word(spaced: str, feature: str) -> Word:
+    """Return the word of an entry from its surface with the space before it and UniDic's features."""
+    surface = spaced.lstrip(" ")
+    columns = _split_feature(feature)
+    if len(columns) > _UNIDIC_BASE:
+        lemma, base, form = columns[_UNIDIC_LEMMA], _voiced_as(surface, columns[_UNIDIC_BASE]), columns[_UNIDIC_FORM]
+        lemma = lemma.split("-", 1)[0] if "-" in lemma[1:] else lemma
+        known = True
+    else:
+        lemma, base, form, known = "", "", "", False
+    plain = nfkc(surface)
+    attributes = (nfkc(lemma) or plain, nfkc(base) or plain, columns[0], _joined(columns[1:4]), "" if form == "*" else form, known)
+    return len(spaced), len(surface), attributes, surface, attributes[0], attributes[1]
 
 
 def _split_feature(feature: str) -> list[str]:

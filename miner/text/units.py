@@ -14,7 +14,7 @@ from miner.base.errors import InputError
 from miner.base.records import Span
 from miner.text.sentences import spans
 
-UNITS = ("text", "sentence", "paragraph", "h5", "h4", "h3", "h2", "h1")  # from the smallest to the biggest
+UNITS = ("sentence", "paragraph", "h5", "h4", "h3", "h2", "h1", "text")  # from the smallest to the biggest
 _heading = re.compile(r"<h([1-5])>(.*)</h\1>", re.IGNORECASE)
 _some_heading_tag = re.compile(r"</?h[1-5]>", re.IGNORECASE)
 _line_end = re.compile("\r\n|\n|\r")
@@ -87,11 +87,18 @@ class Segment(Generic[P]):
     @property
     def place(self) -> Place:
         """Where the segment stands, so far as its unit tells: of a section neither the sections below nor the paragraph."""
-        place = self.parts[0].place if self.parts else NOWHERE
+        if self.unit == "text" or not self.parts:
+            return NOWHERE
+        place = self.parts[0].place
         if not self.unit.startswith("h"):
             return place
         level = int(self.unit[1])
         return Place(0, place.sections[:level] + (0,) * (5 - level), place.headings[:level] + ("",) * (5 - level))
+
+
+def has_headings(text: str) -> bool:
+    """Whether a text has lines that are headings."""
+    return any(_heading.fullmatch(line) for line in _line_end.split(text)) if _some_heading_tag.search(text) else False
 
 
 def lines(text: str, where: str = "text") -> Iterator[Line]:
@@ -136,6 +143,14 @@ def parts(text: str, where: str = "text") -> Iterator[Part]:
         cuts = [(0, line.end - line.start)] if line.level else spans(text[line.start : line.end])
         for start, end in cuts:
             yield Part((line.start + start, line.start + end), line.level, place)
+
+
+def n_segments(text: str, unit: str, where: str = "text") -> int:
+    """Return how many paragraphs or sections of a level a text has, without cutting its sentences."""
+    places = [place for _, place in placed(text, where)]
+    if unit == "paragraph":
+        return max((place.paragraph for place in places), default=0)
+    return max((place.sections[int(unit[1]) - 1] for place in places), default=0)
 
 
 def segments(found: Iterable[P], unit: str) -> Iterator[Segment[P]]:

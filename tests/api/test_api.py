@@ -146,7 +146,7 @@ def test_wrong_column_or_unit_is_refused_and_says_what_there_is(coder, answers):
     with pytest.raises(miner.MinerError, match=r"no column '理由欄'.*'id', '市町村', '年代', '理由'.*Did you mean '理由'\?"):
         coder.code(answers, text_column="理由欄")
     with pytest.raises(miner.MinerError, match="text, sentence"):
-        coder.code(TEXTS, unit="paragraph")
+        coder.code(TEXTS, unit="page")
     with pytest.raises(miner.MinerError, match=r"texts, item 2: 5 is no str"):
         coder.code(["不安", 5])
 
@@ -220,7 +220,7 @@ def test_notebook_and_stream_count_the_same(coder):
     path = Path(miner.__file__).parent.parent / "corpus/sample/answers.csv"
     counts = miner.count(coder.code(pd.read_csv(path, dtype=str)), by="年代")
     codings = miner.stream.code(miner.stream.read(str(path)), coder)
-    streamed = [count.as_row() for count in miner.stream.count(codings, "年代", codes=[code.name for code in miner.Codebook.load() if not code.decision])]
+    streamed = list(miner.stream.tested(miner.stream.count(codings, "年代", codes=[code.name for code in miner.Codebook.load() if not code.decision])))
     assert counts.drop(columns="label").to_dict("records") == streamed
 
 

@@ -46,7 +46,8 @@ def test_an_ambiguous_name_keeps_its_candidates():
 
 
 def test_spans_spell_the_text():
-    text = "ｷﾞﾌ県 横浜市と檮原町、㈱の沖縄市"
+    text = "ｷﾞﾌ県\n横浜市と檮原町、㈱の沖縄市"
+    assert [mention.text for mention in find(text)] == ["横浜市", "檮原町", "沖縄市"]
     for mention in find(text):
         assert text[slice(*mention.span)] == mention.text
 

@@ -10,14 +10,15 @@ from miner.base.dedupe import normal_form
 from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
+from miner.coding.explain import Denied, Explanation
 from miner.coding.rules.documents import Context, Match
 from miner.coding.rules.khcoder import KHCoderRules, named_words
 from miner.coding.rules.khtext import Dictionary, key
 from miner.coding.rules.native import NativeRules
-from miner.coding.rules.tree import Reference, leaves
+from miner.coding.rules.tree import Reference, Variable, leaves
 from miner.coding.variables import ROW, Variables
 from miner.text.tokens import Tokenizer, default_tokenizer
-from miner.text.units import Place, Placed, Segment, parts, segments
+from miner.text.units import Place, Placed, Segment, n_segments, parts, segments
 
 MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
 
@@ -69,7 +70,8 @@ class RuleCoder:
         self.codebook = codebook
         self.vocabulary = vocabulary or Vocabulary()
         if not codebook.khcoder and (self.vocabulary.stop_words is not None or not self.vocabulary.join):
-            raise UsageError(codebook.name, "stop words and no joining are asked for", "They belong to KH Coder's reading: give a .cod file, without native.")
+            asked = "stop words are given" if self.vocabulary.stop_words is not None else "words are not to be joined"
+            raise UsageError(codebook.name, asked, "That belongs to KH Coder's reading: give a .cod file, without native.")
         words = self.vocabulary.words
         self.tokenizer = tokenizer or (Tokenizer(words) if words is not None and not codebook.khcoder else default_tokenizer())
         self._prepare()
@@ -117,6 +119,18 @@ class RuleCoder:
             return _OTHER if reasons else _UNCODED
         return self._decided(text, matches)
 
+    def explain(self, text: str, *, reasons: bool = False) -> Explanation:
+        """Return the decision on one text with its evidence, and the rules that hold but for a negation; shows itself in a notebook."""
+        decision = self.decide(text, reasons=reasons)
+        denied: list[Denied] = []
+        if self._khcoder is None:
+            for match in self._native.matches(text, denied=True):
+                if match.negators and match.code not in decision.codes:
+                    rule = self._sources[match.code][match.rule]
+                    denied += [Denied(Evidence(match.code, span, text[slice(*span)], rule), match.negators) for span in _outer(match.spans)]
+        labels = {code.name: code.ja for code in self.codebook}
+        return Explanation(text, decision.codes, decision.decision, decision.evidence, tuple(denied), labels)
+
     def _decided_whole(self, text: str) -> Decision | None:
         bare = _bare(text)
         if not bare:
@@ -152,8 +166,10 @@ class RuleCoder:
         """
         tables = list(variables)
         for table in tables:
-            if table.unit != ROW:
+            if table.unit == "sentence":
                 table.check(sum(1 for _ in self._cut(text, table.unit, where)), where)
+            elif table.unit != ROW:
+                table.check(n_segments(text, table.unit, where), where)
         for segment in self._cut(text, unit, where):
             span = segment.span if unit != "text" else (0, len(text))
             number = segment.number + before
@@ -162,7 +178,7 @@ class RuleCoder:
             shown = {name: table.label(name, value) for table in tables for name, value in table.row(segment).items()}
             if self._khcoder is not None:
                 context = Context(number, {level: key(text) for level, text in headings.items()}, values)
-                matches = self._khcoder.matches(segment, context)
+                matches = self._khcoder.matches(segment, context)  # type: ignore[arg-type]
                 decision = self._decided(text, matches, span) if matches else _UNCODED
             else:
                 decision = _moved(self.decide(text[slice(*span)], context=Context(number, headings, values)), span[0])
@@ -173,6 +189,11 @@ class RuleCoder:
         if self._khcoder is not None:
             return {word.key for sentence in self._khcoder.dictionary.sentences(text) for word in sentence.words if word.usable}
         return {token.lemma for token in self.tokenizer.tokenize(text) if token.pos in _CONTENT and "数詞" not in token.pos_detail}
+
+    @property
+    def variables(self) -> set[str]:
+        """The external variables that the rules name."""
+        return {leaf.name for code in self.codebook for rule in code.rules for leaf in leaves(rule.tree) if isinstance(leaf, Variable)}
 
     def own_words(self, code: str) -> set[str]:
         """Return the words of a code's rules, and of what they refer to, as `words` has them."""

@@ -1,7 +1,6 @@
 """What rules are evaluated on: one document at a time, a sentence of a text or any larger counting unit."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,20 +27,25 @@ class Hit(NamedTuple):
     value: float = 1
 
 
+Find = Callable[[str, int, int], Iterable[Span]]  # in characters from one place to another
 Found = Hit | None  # None is a value of 0
 
 
 def is_true(hit: Hit) -> bool:
     """Whether the value of a hit is true: defined (it is never 0)."""
-    return hit.value == hit.value  # noqa: PLR0124 - false of a NaN alone
+    return hit.value == hit.value
 
 
 class Match(NamedTuple):
-    """One rule that a document fulfils: the code's name, the rule's place in its list, and the spans in the original text."""
+    """One rule that a document fulfils: the code's name, the rule's place in its list, and the spans in the original text.
+
+    ``negators`` are the spans of the words that deny it: it would hold without them.
+    """
 
     code: str
     rule: int
     spans: tuple[Span, ...]
+    negators: tuple[Span, ...] = ()
 
 
 class Context(NamedTuple):
@@ -94,7 +98,7 @@ class Document:
         """Return what counts of these occurrences, each the positions of its words, of which there may be gaps between."""
         raise NotImplementedError
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
+    def strings(self, find: Find) -> Found:
         """Return where characters occur; the value is their number, in KH Coder's reading that of the sentences that hold them."""
         raise NotImplementedError
 
@@ -133,6 +137,7 @@ class Sentence(Document):
         return here | {key for key in present if key[0] == "'"}
 
     def positions(self, key: str) -> list[int]:
+        """See `Document.positions`."""
         found = self._places.get(key)
         if found is None:
             found = self._places[key] = [i for i, word in enumerate(self.words) if word[LEMMA] == key or word[BASE] == key]
@@ -147,7 +152,8 @@ class Sentence(Document):
         return self._negation
 
     def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
-        found = [(place, self._negators(place)) for place in places]
+        """See `Document.hit`."""
+        found = [(place, self._negators(place, asked=negated)) for place in places]
         odd = [(place, negators) for place, negators in found if len(negators) % 2 == 1]
         if negated:
             asked = frozenset().union(*(negators for _, negators in odd))
@@ -157,10 +163,10 @@ class Sentence(Document):
             return Hit(self._spans(live), value=len(live)) if live else None
         return Hit(self._spans(odd), denied=odd[0][1])
 
-    def _negators(self, place: tuple[int, ...]) -> frozenset[int]:
+    def _negators(self, place: tuple[int, ...], *, asked: bool) -> frozenset[int]:
         """Return what negates the last word of an occurrence, or the first of its words that is negated where they stand apart."""
         if len(place) == 1 or place[-1] - place[0] == len(place) - 1:
-            return self.negation.of(place[-1])
+            return self.negation.of(place[-1], asked=asked)
         return next((odd for i in place if len(odd := self.negation.of(i)) % 2 == 1), frozenset())
 
     def _spans(self, found: list[tuple[tuple[int, ...], frozenset[int]]]) -> list[Span]:
@@ -168,18 +174,21 @@ class Sentence(Document):
         spans: list[Span] = []
         for place, _ in found:
             runs = [(place[0], place[-1])] if place[-1] - place[0] == len(place) - 1 else [(i, i) for i in place]
-            spans += [self._span(*run) for run in runs]
+            spans += [self.span(*run) for run in runs]
         return spans
 
-    def _span(self, first: int, last: int) -> Span:
+    def span(self, first: int, last: int) -> Span:
+        """Return the span in the analysis view of the words from ``first`` to ``last``."""
         ends = self.columns.ends
         return ends[self.first + first] - self.words[first][WIDTH], ends[self.first + last]
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
-        spans = [found.span() for found in wanted.finditer(self.columns.analysis, self.start, self.end)]
+    def strings(self, find: Find) -> Found:
+        """See `Document.strings`."""
+        spans = list(find(self.columns.analysis, self.start, self.end))
         return Hit(spans, value=len(spans)) if spans else None
 
     def fits(self, position: int, rule: Qualified) -> bool:
+        """See `Document.fits`."""
         word = self.words[position]
         attributes = word[ATTRIBUTES]
         if rule.surface and rule.surface != word[SURFACE]:
@@ -189,12 +198,15 @@ class Sentence(Document):
         return not rule.pos or rule.pos == speech.part_of_speech(attributes)
 
     def sentence(self, position: int) -> int:
+        """See `Document.sentence`."""
         return 1
 
     def paragraph(self, position: int) -> int:
+        """See `Document.paragraph`."""
         return 1
 
     def measure(self, measure: Measure) -> int:
+        """See `Document.measure`."""
         if measure.name == "No.":
             return self.context.number
         return len(self.words) if measure.name == "lw" else sum(word[WIDTH] for word in self.words)

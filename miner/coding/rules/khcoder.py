@@ -1,11 +1,13 @@
 """KH Coder's reading of rules: words are counted, negated or not, in documents that a unit cuts: sentences, paragraphs, sections."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 
 from miner.base.ja import PlainView
-from miner.coding.rules.documents import Context, Document, Found, Hit, Match
+from miner.base.records import Span
+from miner.coding.rules.documents import Context, Document, Find, Found, Hit, Match
 from miner.coding.rules.khtext import Dictionary, Sentence, Word, key
 from miner.coding.rules.match import RuleIndex
 from miner.coding.rules.tree import Measure, Near, Qualified, Rule, Words, leaves
@@ -31,20 +33,35 @@ class Reading:
     signs: frozenset[str] = frozenset()
 
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         return [frozenset({key(part)}) for part in parts]
 
-    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
-        pattern = "".join({"%": ".*?", "_": "."}.get(c, re.escape(c)) for c in PlainView(text).text)
-        return "", re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    def string(self, text: str) -> tuple[str, Find]:
+        """See `miner.coding.rules.match.Reading`."""
+        # Each piece between % is looked for behind the one before: the first place will do, so no place is tried twice.
+        pieces = [re.escape(piece).replace("_", ".") for piece in PlainView(text).text.split("%") if piece]
+        searches = [re.compile(piece, re.IGNORECASE | re.DOTALL).search for piece in pieces]
+
+        def find(text: str, start: int, end: int) -> Iterator[Span]:
+            first, at = -1, start
+            for search in searches:
+                found = search(text, at, end)
+                if found is None:
+                    return
+                first, at = found.start() if first < 0 else first, found.end()
+            yield max(first, start), at
+
+        return "", find
 
 
 class Unit(Document):
     """One document. Positions count all its tokens; the tags of a heading are two more."""
 
-    __slots__ = ("_at", "_firsts", "_words", "end", "sentences", "start")
+    __slots__ = ("_at", "_firsts", "_small", "_words", "sentences")
 
     def __init__(self, segment: Segment[Sentence], context: Context) -> None:
         self.sentences = segment.parts
+        self._small = segment.unit in {"sentence", "paragraph"}  # where all words stand in one paragraph, the heading's in it
         self._words: dict[int, Word] = {}
         self._at: dict[str, list[int]] = {}
         self._firsts: list[int] = []
@@ -60,34 +77,50 @@ class Unit(Document):
         super().__init__(self._at.keys(), context)
 
     def positions(self, key: str) -> list[int]:
+        """See `Document.positions`."""
         return self._at[key]
 
     def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
+        """See `Document.hit`."""
         found = list(places)
-        spans = [self._words[i].span for place in found for i in place]
+        spans = [span for place in found for span in self._spans(place)]
         return Hit(spans, value=len(found)) if found else None
 
-    def strings(self, wanted: re.Pattern[str]) -> Found:
-        found = [(sentence, at) for sentence in self.sentences if (at := wanted.search(sentence.raw))]
-        return Hit([sentence.found(*at.span()) for sentence, at in found], value=len(found)) if found else None
+    def _spans(self, place: tuple[int, ...]) -> list[Span]:
+        """Return the span of neighbours as one, of words that stand apart each for itself."""
+        spans = [self._words[i].span for i in place]
+        return [(spans[0][0], spans[-1][1])] if place[-1] - place[0] == len(place) - 1 else spans
+
+    def strings(self, find: Find) -> Found:
+        """See `Document.strings`."""
+        found = [(sentence, span) for sentence in self.sentences for span in find(sentence.raw, 0, sys.maxsize)]
+        return Hit([sentence.found(*span) for sentence, span in found], value=len(found)) if found else None
 
     def fits(self, position: int, rule: Qualified) -> bool:
+        """See `Document.fits`."""
         word = self._words[position]
         return (not rule.pos or rule.pos == word.pos) and (not rule.form or rule.form == word.form) and (not rule.surface or rule.surface == word.surface)
 
     def sentence(self, position: int) -> int:
+        """See `Document.sentence`."""
         return bisect_right(self._firsts, position)
 
     def paragraph(self, position: int) -> int:
+        """See `Document.paragraph`."""
+        if self._small:
+            return 1
         return self.sentences[self.sentence(position) - 1].place.paragraph
 
     def has_heading(self, level: int, text: str) -> bool:
+        """See `Document.has_heading`."""
         return self.context.headings.get(level) == key(text)
 
     def has_value(self, name: str, value: str) -> bool:
+        """See `Document.has_value`."""
         return value.lower() in self.context.variables.get(name, ())
 
     def measure(self, measure: Measure) -> int:
+        """See `Document.measure`."""
         if measure.name == "No.":
             return self.context.number
         counted = [word for sentence in self.sentences for word in sentence.words if not word.stopped]

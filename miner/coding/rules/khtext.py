@@ -77,7 +77,7 @@ class Dictionary:
         self.tokenizer = Tokenizer(packaged=False)
         compounds = {word for word in self.named if len(self.tokenizer.tokenize(word)) > 1}
         if compounds:
-            self.tokenizer.words = WordList({normalize(word).analysis: nfkc(word) for word in compounds}, ())
+            self.tokenizer = Tokenizer.of(WordList({normalize(word).analysis: nfkc(word) for word in compounds}, ()))
         self.compounds = frozenset(compounds)
         everything = (sorted(self.compounds), sorted(self.named), self.forced, sorted(self.stopped))
         self.digest = hashlib.sha256(repr(everything).encode()).hexdigest()[:8]
@@ -121,7 +121,7 @@ class Dictionary:
         word = key(lemma)
         pos = speech.part_of_speech(token[3:])
         if word in self.named and pos not in speech.USABLE and (word in self.compounds or token.pos not in _CLOSED):
-            pos = "名詞" if word in self.compounds else pos
+            pos = _joined_pos(token) if word in self.compounds else pos
             usable = True
         else:
             usable = pos in speech.USABLE
@@ -149,6 +149,11 @@ class Dictionary:
         at = re.sub("<[^<>]*>", lambda found: "\0" * len(found[0]), text).find("<")
         if at >= 0:
             raise InputError(f"{where}, line {line.number}, column {at + 1}", "'<' is never closed", "Write ＜, or close the tag with '>'.")
+
+
+def _joined_pos(token: Token) -> str:
+    """Return the part of speech of a joined word that ends in a suffix."""
+    return next((pos for end, pos in (("形容詞的", "形容詞"), ("動詞的", "動詞"), ("形状詞的", "形容動詞")) if token.pos_detail.startswith(end)), "名詞")
 
 
 def _brackets(word: Word, text: str) -> int:

@@ -54,12 +54,16 @@ class Logic:
             return True
         match rule:
             case And(operands):
-                denied = [operand.operand for operand in operands if isinstance(operand, Not)]
-                asked = [operand for operand in operands if not isinstance(operand, Not)]
-                return any(self.implies(one, other) for one in asked for other in denied) or any(map(self.never, operands))
+                return self.contradiction(rule) is not None or any(map(self.never, operands))
             case Or(operands):
                 return all(map(self.never, operands))
         return False
+
+    def contradiction(self, rule: And) -> tuple[Rule, Rule] | None:
+        """Return what a rule asks for although it excludes what holds wherever that does, and this."""
+        denied = [operand.operand for operand in rule.operands if isinstance(operand, Not)]
+        asked = [operand for operand in rule.operands if not isinstance(operand, Not)]
+        return next(((one, other) for one in asked for other in denied if self.implies(one, other)), None)
 
     def _range(self, rule: Rule, words: float) -> tuple[float, float]:
         """Return the least and greatest value of a rule whose words occur at most so often."""

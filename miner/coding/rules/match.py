@@ -4,15 +4,14 @@ What words a document has is asked once; a rule is evaluated only where every pa
 codebook costs two set operations.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import reduce
 from operator import or_
 from typing import NamedTuple, Protocol
 
-from miner.coding.rules.documents import UNDEFINED, Document, Found, Hit, Match, is_true
+from miner.coding.rules.documents import UNDEFINED, Document, Find, Found, Hit, Match, is_true
 from miner.coding.rules.near import near_test
-from miner.coding.rules.tree import And, Binary, Heading, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
+from miner.coding.rules.tree import And, Binary, Heading, Leaf, Measure, Near, Not, Number, Or, Qualified, Reference, Rule, String, Variable, Words
 
 Test = Callable[[Document], Found]
 Needs = tuple[frozenset[str], ...]
@@ -60,7 +59,7 @@ class Reading(Protocol):
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
         """Return, for each token that a phrase is cut into, the keys it may have."""
 
-    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+    def string(self, text: str) -> tuple[str, Find]:
         """Return the key under which a document holds a string (empty if there is none), and what finds it."""
 
 
@@ -112,13 +111,13 @@ class RuleIndex:
             found.sort(key=lambda entry: (self._order[entry.code], entry.rule))
         return found
 
-    def fulfilled(self, document: Document, candidates: Iterable[Entry]) -> Iterator[tuple[Entry, Hit]]:
-        """Yield the rules that hold in a document."""
+    def fulfilled(self, document: Document, candidates: Iterable[Entry], *, denied: bool = False) -> Iterator[tuple[Entry, Hit]]:
+        """Yield the rules that hold in a document; with ``denied`` also those that hold but for a negation."""
         met = self._met(document.here)
         for entry in candidates:
             if entry.plan.possible(met):
                 hit = entry.plan.test(document)
-                if hit is not None and not hit.denied and is_true(hit):
+                if hit is not None and is_true(hit) and (denied or not hit.denied):
                     yield entry, hit
 
     def ordered(self, matches: list[Match]) -> list[Match]:
@@ -134,22 +133,6 @@ class RuleIndex:
 
     def _compile(self, rule: Rule) -> Plan:
         match rule:
-            case Words(parts, negated):
-                return self._words(self.reading.steps(parts), negated=negated)
-            case Qualified(word):
-                steps = self.reading.steps([word])
-                return self._plan(steps, _qualified(rule, steps))
-            case String(text):
-                key, pattern = self.reading.string(text)
-                self.strings.update([key] if key else [])
-                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(pattern))
-            case Near(words):
-                phrases = [self.reading.steps([word]) for word in words]
-                return self._plan([step for steps in phrases for step in steps], near_test(rule, phrases))
-            case Reference(name):
-                return self._plans[name]
-            case Heading() | Variable() | Measure() | Number():
-                return Plan((), 0, (), _outside(rule))
             case Not(operand):
                 return Plan((), 0, (), _not(self._compile(operand).test))
             case Binary(operator, left, right):
@@ -158,6 +141,27 @@ class RuleIndex:
                 return _and([self._compile(operand) for operand in operands])
             case Or(operands):
                 return self._or(operands)
+            case _:
+                return self._leaf(rule)
+
+    def _leaf(self, leaf: Leaf) -> Plan:
+        match leaf:
+            case Words(parts, negated):
+                return self._words(self.reading.steps(parts), negated=negated)
+            case Qualified(word):
+                steps = self.reading.steps([word])
+                return self._plan(steps, _qualified(leaf, steps))
+            case String(text):
+                key, find = self.reading.string(text)
+                self.strings.update([key] if key else [])
+                return self._plan([frozenset({key})] if key else [], lambda document: document.strings(find))
+            case Near(words):
+                phrases = [self.reading.steps([word]) for word in words]
+                return self._plan([step for steps in phrases for step in steps], near_test(leaf, phrases))
+            case Reference(name):
+                return self._plans[name]
+            case _:
+                return Plan((), 0, (), _outside(leaf))
 
     def _words(self, steps: list[frozenset[str]], *, negated: bool) -> Plan:
         return self._plan([*steps, self.reading.signs] if negated else steps, _phrase(steps, negated=negated))
@@ -172,7 +176,8 @@ class RuleIndex:
             else:
                 others.append(self._compile(operand))
         words = [self._words([frozenset(keys)], negated=negated) for negated, keys in single.items() if keys]
-        return self._either(words + others)
+        plan = self._either(words + others)
+        return plan._replace(test=_truth(plan.test)) if words else plan
 
     def _either(self, plans: list[Plan]) -> Plan:
         if len(plans) == 1:
@@ -189,7 +194,7 @@ class RuleIndex:
         nested = [plan for plan in plans if plan.deeper]
 
         def possible(met: int) -> bool:
-            for mask in masks:  # noqa: SIM110 - half the time of any()
+            for mask in masks:
                 if met & mask == mask:
                     return True
             return any(plan.possible(met) for plan in nested)
@@ -237,6 +242,7 @@ def _qualified(rule: Qualified, steps: list[frozenset[str]]) -> Test:
 
 def _outside(rule: Heading | Variable | Measure | Number) -> Test:
     def test(document: Document) -> Found:
+        value: float
         match rule:
             case Heading(level, text):
                 value = document.has_heading(level, text)
@@ -254,13 +260,25 @@ def _outside(rule: Heading | Variable | Measure | Number) -> Test:
 def _once(name: str, plan: Plan) -> Plan:
     """Let the test of a group or code that others refer to run once a document; it is 1 or 0 to them."""
 
+    truth = _truth(plan.test)
+
     def test(document: Document) -> Found:
         if name not in document.cache:
-            hit = plan.test(document)
-            document.cache[name] = hit if hit is None or hit.value == 1 else hit._replace(value=1) if is_true(hit) else None
+            hit = truth(document)
+            document.cache[name] = hit if hit is not None and is_true(hit) else None
         return document.cache[name]
 
     return plan._replace(test=test)
+
+
+def _truth(inner: Test) -> Test:
+    """Give 1 for every true value."""
+
+    def test(document: Document) -> Found:
+        hit = inner(document)
+        return hit if hit is None or hit.value == 1 or not is_true(hit) else hit._replace(value=1)
+
+    return test
 
 
 def _not(inner: Test) -> Test:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from miner.base.ja import nfkc, normalize
 from miner.coding.rules import negation
-from miner.coding.rules.documents import Context, Match, Sentence
+from miner.coding.rules.documents import Context, Find, Match, Sentence
 from miner.coding.rules.match import RuleIndex
 from miner.coding.rules.tree import Rule
 from miner.text.sentences import spans as sentence_spans
@@ -27,6 +27,7 @@ class Reading:
         self._cut: dict[str, list[frozenset[str]]] = {}
 
     def steps(self, parts: Iterable[str]) -> list[frozenset[str]]:
+        """See `miner.coding.rules.match.Reading`."""
         steps: list[frozenset[str]] = []
         for part in parts:
             if part not in self._cut:
@@ -36,9 +37,11 @@ class Reading:
             steps += self._cut[part]
         return steps
 
-    def string(self, text: str) -> tuple[str, re.Pattern[str]]:
+    def string(self, text: str) -> tuple[str, Find]:
+        """See `miner.coding.rules.match.Reading`."""
         wanted = normalize(text).analysis
-        return "'" + wanted.lower(), re.compile(re.escape(wanted), re.IGNORECASE)
+        finditer = re.compile(re.escape(wanted), re.IGNORECASE).finditer
+        return "'" + wanted.lower(), lambda text, start, end: (found.span() for found in finditer(text, start, end))
 
 
 class NativeRules:
@@ -47,27 +50,48 @@ class NativeRules:
     def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self.index = RuleIndex(rules, codes, Reading(tokenizer))
-        self._strings = [(key, key[1:]) for key in sorted(self.index.strings)]
+        # By a character that few texts hold: most strings are told to be absent by one look at the characters of a text.
+        self._strings: dict[str, list[tuple[str, str]]] = {}
+        for key in sorted(self.index.strings):
+            self._strings.setdefault(min(key[1:], key=_commonness), []).append((key, key[1:]))
+        self._telling = frozenset(self._strings)
 
-    def matches(self, text: str, context: Context = _NOTHING) -> list[Match]:
-        """Return the rules that a sentence of the text fulfils, in the codebook's order, with their spans in the text."""
+    def matches(self, text: str, context: Context = _NOTHING, *, denied: bool = False) -> list[Match]:
+        """Return the rules that a sentence of the text fulfils, in the codebook's order, with their spans in the text.
+
+        ``denied`` asks also for those that hold but for a negation.
+        """
         columns = self.tokenizer.columns(text)
         keys = self.index.keys
         present = keys.intersection(map(_lemma, columns.words))
         present.update(keys.intersection(map(_base, columns.words)))
         if self._strings:
-            lower = columns.analysis.lower()
-            present.update([key for key, string in self._strings if string in lower])
+            present.update(self._held(columns.analysis.lower()))
         candidates = self.index.candidates(present)
         if not candidates:
             return []
         view = columns.view
         found = [
-            Match(entry.code, entry.rule, tuple(view.span(*span) for span in sorted(set(hit.spans))))
+            Match(
+                entry.code,
+                entry.rule,
+                tuple(view.span(*span) for span in sorted(set(hit.spans))),
+                tuple(view.span(*sentence.span(i, i)) for i in sorted(hit.denied)),
+            )
             for sentence in _sentences(columns, present, context)
-            for entry, hit in self.index.fulfilled(sentence, candidates)
+            for entry, hit in self.index.fulfilled(sentence, candidates, denied=denied)
         ]
         return found if len(found) < 2 else self.index.ordered(found)
+
+    def _held(self, lower: str) -> list[str]:
+        """Return the keys of the strings that a text in small letters holds."""
+        strings = self._strings
+        return [key for character in self._telling.intersection(lower) for key, string in strings[character] if string in lower]
+
+
+def _commonness(character: str) -> int:
+    """Return how common a character is, roughly: kana are, and kanji of many words."""
+    return 2 if "ぁ" <= character <= "ん" else 1 if character in "客販売人数上量単価来店求受注出取業者員" else 0
 
 
 def _sentences(columns: Columns, present: Set[str], context: Context) -> Iterator[Sentence]:

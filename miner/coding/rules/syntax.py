@@ -81,6 +81,11 @@ def _items(text: str) -> list[Item]:
     return items
 
 
+def _short(message: str) -> str:
+    """Return a message with the middle of a very long operand left out."""
+    return message if len(message) <= 240 else f"{message[:120]} … {message[-100:]}"
+
+
 class _Parser:
     def __init__(self, text: str, source: Source) -> None:
         self.items, self.source, self.at = _items(text), source, 0
@@ -88,7 +93,7 @@ class _Parser:
         self.end = Item("", (len(last) - 1, len(last[-1]) + 1))
 
     def error(self, item: Item, found: str, remedy: str) -> CodebookError:
-        return CodebookError(self.source.where(item.place), found, remedy)
+        return CodebookError(self.source.where(item.place), _short(found), _short(remedy))
 
     def parse(self) -> Rule:
         if not self.items:
@@ -190,7 +195,7 @@ class _Leaf:
         self.text, self.place, self.source = item.text, item.place, source
 
     def error(self, found: str, remedy: str) -> CodebookError:
-        return CodebookError(self.source.where(self.place), found, remedy)
+        return CodebookError(self.source.where(self.place), _short(found), _short(remedy))
 
     def read(self) -> Rule:
         for kind in (self.outside, self.string, self.near, self.qualified, self.reference, self.number):
@@ -224,7 +229,7 @@ class _Leaf:
     def near(self) -> Rule | None:
         found = _near.fullmatch(self.text)
         if found is None:
-            if re.match(r"(near|seq)\(.*\)", self.text, re.IGNORECASE):
+            if re.search(r"^(near|seq)\(.*\)|(near|seq)\([^()]+-[^()]+\)", self.text, re.IGNORECASE):
                 raise self.error(f"{self.text!r} cannot be read", "Write near(a-b), near(a-b)[5], near(a-b)[b5]; the words without brackets.")
             return None
         name, words = found[1], tuple(found[2].split("-"))
@@ -252,8 +257,8 @@ class _Leaf:
         if text.startswith("-->") and not self.source.khcoder:
             raise self.error(f"{text!r} has no word", "Write word-->part of speech; a part of speech alone cannot be looked for.")
         if found := _form.fullmatch(text):
-            mark, rest = found[2], found[3]
-            return self._checked(Qualified(found[1], "", *((rest, "") if mark == "->" else ("", rest)), self.place))
+            form, surface = (found[3] if found[2] == mark else "" for mark in ("->", "=>"))
+            return self._checked(Qualified(found[1], "", form, surface, self.place))
         return None
 
     def _checked(self, rule: Qualified) -> Qualified:

@@ -1,4 +1,4 @@
-"""Rules as trees, and back to text."""
+"""Rules as trees; ``str`` of one is text that `miner.coding.rules.syntax.parse` reads back to the same tree."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,18 @@ from typing import Literal
 Place = tuple[int, int]  # line (from 0) and column (from 1) within the rule's text
 
 
-def _place() -> Place:
-    return field(default=(0, 1), compare=False, repr=False)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """A word, or a phrase of neighbouring words; ``negated`` asks for its negated occurrences."""
 
     parts: tuple[str, ...]
     negated: bool = False
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        bare = "+".join(self.parts)
+        quoted = len(self.parts) == 1 and not self.negated and needs_quotes(bare)
+        return ("~" if self.negated else "") + (f'"{bare}"' if quoted else bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,11 @@ class Qualified:
     pos: str = ""
     form: str = ""
     surface: str = ""
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        form = f"->{self.form}" if self.form else f"=>{self.surface}" if self.surface else ""
+        return self.word + (f"-->{self.pos}" if self.pos else "") + form
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ class String:
     """Characters, wherever they stand in a sentence."""
 
     text: str
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return "'" + self.text.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,11 @@ class Near:
     ordered: bool = False
     scope: Literal["", "sentence", "paragraph"] = ""
     distance: int = 10
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        option = {"": "", "sentence": "b", "paragraph": "d"}[self.scope] + ("" if self.distance == 10 else str(self.distance))
+        return f"{'seq' if self.ordered else 'near'}({'-'.join(self.words)})" + (f"[{option}]" if option else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,10 @@ class Reference:
     """Another code or group of the codebook, by name."""
 
     name: str
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"<{self.name}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,10 @@ class Heading:
 
     level: int
     text: str
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return _quoted(f"<>heading{self.level}-->{self.text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +92,10 @@ class Variable:
 
     name: str
     value: str
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return _quoted(f"<>{self.name}-->{self.value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +103,10 @@ class Measure:
     """A number of the document itself: its tokens (lw), its characters (lc), its place among the documents (No.)."""
 
     name: Literal["lw", "lc", "No."]
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +114,10 @@ class Number:
     """A number as written."""
 
     value: int
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +126,10 @@ class Not:
 
     operand: "Rule"
     tight: bool = False
-    place: Place = _place()
+    place: Place = field(default=(0, 1), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{'!' if self.tight else 'not'} {_inner(self.operand)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +140,9 @@ class Binary:
     left: "Rule"
     right: "Rule"
 
+    def __str__(self) -> str:
+        return f"{_inner(self.left)} {self.operator} {_inner(self.right)}"
+
 
 @dataclass(frozen=True, slots=True)
 class And:
@@ -117,12 +150,18 @@ class And:
 
     operands: tuple["Rule", ...]
 
+    def __str__(self) -> str:
+        return " and ".join(map(_inner, self.operands))
+
 
 @dataclass(frozen=True, slots=True)
 class Or:
     """True where one of its operands is."""
 
     operands: tuple["Rule", ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(_inner, self.operands))
 
 
 Leaf = Words | Qualified | String | Near | Reference | Heading | Variable | Measure | Number
@@ -164,39 +203,6 @@ def leaves(rule: Rule) -> Iterator[Leaf]:
             yield rule
 
 
-def format_rule(rule: Rule) -> str:
-    """Return the rule as text that `miner.coding.rules.syntax.parse` reads back to the same tree."""
-    match rule:
-        case Words(parts, negated):
-            bare = "+".join(parts)
-            return ("~" if negated else "") + (f'"{bare}"' if len(parts) == 1 and not negated and needs_quotes(bare) else bare)
-        case Qualified(word, pos, form, surface):
-            return word + (f"-->{pos}" if pos else "") + (f"->{form}" if form else "") + (f"=>{surface}" if surface else "")
-        case String(text):
-            return "'" + text.replace("'", "''") + "'"
-        case Near(words, ordered, scope, distance):
-            option = {"": "", "sentence": "b", "paragraph": "d"}[scope] + ("" if distance == 10 else str(distance))
-            return f"{'seq' if ordered else 'near'}({'-'.join(words)})" + (f"[{option}]" if option else "")
-        case Reference(name):
-            return f"<{name}>"
-        case Heading(level, text):
-            return _quoted(f"<>heading{level}-->{text}")
-        case Variable(name, value):
-            return _quoted(f"<>{name}-->{value}")
-        case Measure(name):
-            return name
-        case Number(value):
-            return str(value)
-        case Not(operand, tight):
-            return f"{'!' if tight else 'not'} {_inner(operand)}"
-        case Binary(operator, left, right):
-            return f"{_inner(left)} {operator} {_inner(right)}"
-        case And(inner):
-            return " and ".join(map(_inner, inner))
-        case Or(inner):
-            return " or ".join(map(_inner, inner))
-
-
 def needs_quotes(word: str) -> bool:
     """Whether a bare word would be read as something else."""
     lower = word.lower()
@@ -208,5 +214,4 @@ def _quoted(text: str) -> str:
 
 
 def _inner(rule: Rule) -> str:
-    text = format_rule(rule)
-    return f"( {text} )" if isinstance(rule, And | Or | Not | Binary) else text
+    return f"( {rule} )" if isinstance(rule, And | Or | Not | Binary) else str(rule)

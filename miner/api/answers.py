@@ -1,0 +1,131 @@
+"""The iterator twins of what concerns answers of municipalities; `miner.stream` has them all."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from miner.api.spool import spooled
+from miner.base import places
+from miner.base.errors import InputError
+from miner.base.periods import whole_month
+from miner.base.records import Answer, Finding
+from miner.counting import checks as _checks
+from miner.counting import tally as _tally
+from miner.counting.tally import Tally
+from miner.survey import answers as _answers
+from miner.survey import recorded as recorded_answers
+from miner.survey import sources as _sources
+from miner.survey import tables as _in
+from miner.survey.layout import Layout
+from miner.survey.tables import Reading
+
+ANSWERS_IN = _sources.FORMATS
+TALLY_BY, TALLY_ASSUMPTIONS = _tally.BY, _tally.ASSUMPTIONS
+
+
+def answers(
+    file: str,
+    reading: Reading = Reading(),  # noqa: B008
+    *,
+    published: date | None = None,
+    measure: str | None = None,
+    layout: str | None = None,
+) -> _answers.Import:
+    """Read a file of answers; iterate what is returned for the answers, its ``refusals`` say what cannot be known.
+
+    ``reading`` says format, encoding and sheet; all sheets are read unless it names one.
+    """
+    path = Path(file)
+    said = wanted(published=published, measure=measure, layout=layout)
+    if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
+        return _answers.read(spooled(file), reading, said, name=path.name)
+    return _answers.read(path, reading, said)
+
+
+def wanted(*, published: date | None = None, measure: str | None = None, layout: str | None = None) -> _answers.Wanted:
+    """Return what a user says of files of answers; ``layout`` is a TOML file."""
+    return _answers.Wanted(published, measure, Layout.load(Path(layout)) if layout else None)
+
+
+def is_month_end(day: str) -> bool:
+    """Tell whether an ISO day is the last of its month."""
+    return whole_month(int(day[:4]), int(day[5:7])).end == date.fromisoformat(day)
+
+
+def all_answers(
+    files: Iterable[str], reading: Reading = _in.ANY, wanted: _answers.Wanted = _answers.NOTHING
+) -> tuple[list[_answers.Import], list[Answer]]:
+    """Return the imports of raw files, and the answers of files that hold answers already (csv, tsv, jsonl, xlsx with our columns)."""
+    imports: list[_answers.Import] = []
+    recorded: list[Answer] = []
+    for file in files:
+        path = spooled(file) if file == "-" else Path(file)
+        if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".xlsx") and (found := _recorded(path, reading)) is not None:
+            recorded += found
+        else:
+            imports.append(_answers.read(path, reading, wanted))
+    return imports, recorded
+
+
+def _recorded(path: Path, reading: Reading) -> list[Answer] | None:
+    try:
+        table = _in.open_table(path, reading)
+    except InputError:
+        return None  # its header is not one row of names; what is wrong with it the reader of answers tells
+    columns = table.columns
+    rows = table.rows
+    if not columns:
+        first = next(rows, None)
+        columns = tuple(first.cells) if first else ()
+        rows = chain([first], rows) if first else rows
+    return list(recorded_answers.read(replace(table, rows=rows))) if recorded_answers.is_recorded(columns) else None
+
+
+def tally(answers: Iterable[Answer], by: str = "period", *, asked: str | None = None, per: str | None = None, assume: str | None = None) -> Tally:
+    """Add up answers; ``asked`` is a panel (nhk74, …) or a file of codes or names, ``per`` is cards, inhabitants or a file of code and number."""
+    codes = None if asked is None else places.asked(asked) if asked in places.PANELS else _panel(Path(asked))
+    base = None if per is None else places.denominators(per) if per in ("cards", "inhabitants") else _denominators(Path(per))
+    return _tally.tally(answers, _tally.Options(by, codes, base, assume))
+
+
+def _panel(path: Path) -> tuple[str, ...]:
+    """Return the codes of a file that lists codes or names, in its first column that holds any."""
+    table = _in.open_table(path)
+    codes: dict[str, None] = {}
+    for row in table.rows:
+        given = [str(value).strip() for value in (*(table.columns if row.number == 2 and not codes else ()), *row.cells.values()) if value]
+        found = [place.code for text in given for place in _places(text)]
+        if len(set(found)) == 1:
+            codes[found[0]] = None
+        elif row.cells and any(str(value).strip() for value in row.cells.values()):
+            raise InputError(f"{path.name}, row {row.number}", f"{given[:3]} is not one municipality", "Write one code or name a line.")
+    return tuple(codes)
+
+
+def _denominators(path: Path) -> dict[str, int]:
+    """Return the number for each code of a file with a column of codes (or names) and one of numbers."""
+    table = _in.open_table(path)
+    found: dict[str, int] = {}
+    for row in table.rows:
+        cells = [str(value).strip() for value in row.cells.values() if value not in (None, "")]
+        codes = {place.code for text in cells for place in _places(text)}
+        numbers = [int(text.replace(",", "")) for text in cells if re.fullmatch(r"[0-9,]+", text) and not _places(text)]
+        if len(codes) != 1 or len(numbers) != 1:
+            where = f"{path.name}, row {row.number}"
+            raise InputError(where, f"{cells[:4]} is not one municipality and one number", "Write code,number a line, under a header.")
+        found[codes.pop()] = numbers[0]
+    return found
+
+
+def _places(text: str) -> list[places.Place]:
+    """Return the municipalities that a whole code or a name stands for."""
+    found = places.by_code(text, 6) if re.fullmatch("[0-9]{6}", text) else places.by_name(text)
+    return [place for place in found if place.level == "municipality"]
+
+
+def check(answers: Iterable[Answer]) -> Iterator[Finding]:
+    """Yield what arithmetic finds in answers."""
+    return _checks.check(answers)

@@ -1,0 +1,5 @@
+"""``python -m miner.cli``."""
+
+from miner.cli import main
+
+main()

@@ -1,0 +1,234 @@
+"""A file of answers → typed answers with their cells, and a line for each thing that cannot be known."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from miner.base.errors import InputError, UsageError, listed, nearest
+from miner.base.records import Answer
+from miner.survey import blocks, forms, headers, labels, plans, sections, sources, who, wording
+from miner.survey import context as contexts
+from miner.survey.build import Origin, Refusal
+from miner.survey.context import Context
+from miner.survey.grid import Grid, Row
+from miner.survey.headers import Table
+from miner.survey.layout import Layout
+from miner.survey.plans import Plan
+from miner.survey.rows import Reader
+from miner.survey.sources import Document
+from miner.survey.spool import Spool
+from miner.survey.tables import ANY, Reading
+from miner.survey.who import Who
+
+_explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user says of the file: the day of publication, what is counted where the file does not say, the layout, the source."""
+
+    published: date | None = None
+    measure: str | None = None
+    layout: Layout | None = None
+    source: str | None = None
+    publisher: str | None = None
+
+
+NOTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How a table was understood, for ``--explain``."""
+
+    where: str
+    titles: tuple[str, ...]
+    header: tuple[int, ...]
+    columns: tuple[str, ...]
+    legend: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class Import:
+    """The answers of a file, once its contradictions are known; iterate it as often as you like."""
+
+    document: Document
+    wanted: Wanted
+    refusals: list[Refusal] = field(default_factory=list)
+    described: list[Described] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    n_answers: int = 0
+
+    def __post_init__(self) -> None:
+        self._kept = Spool()
+        self._dropped: set[str] = set()
+        self._look()
+
+    def __iter__(self) -> Iterator[Answer]:
+        """Yield the answers that nothing contradicts."""
+        return (answer for answer in self._kept if answer.id not in self._dropped)
+
+    def everything(self) -> Iterator[Answer]:
+        """Yield all answers with what was refused beside them, as arithmetic on the printed table needs them."""
+        yield from self._kept
+        for refusal in self.refusals:
+            yield from refusal.stubs
+
+    def _look(self) -> None:
+        seen: dict[int, tuple[int, str]] = {}
+        conflicts: dict[str, list[str]] = {}
+        for made in self._read(self.described):
+            if isinstance(made, Refusal):
+                self.refusals.append(made)
+                continue
+            self.n_answers += 1
+            self._kept.append(made)
+            if made.text is not None:
+                continue
+            key, said = _key(made)
+            before = seen.setdefault(key, (said, made.id))
+            if before[1] != made.id:
+                (self._dropped.add(made.id) if before[0] == said else conflicts.setdefault(before[1], [before[1]]).append(made.id))
+        for ids in conflicts.values():
+            self._dropped.update(ids)
+            for id_ in ids:
+                others = ", ".join(other.rsplit(":", 1)[-1] for other in ids if other != id_)
+                where = self._where_of(id_)
+                self.refusals.append(Refusal(where, f"it contradicts {others}: the same place, time and measure with another value", "Keep the right one."))
+        self.n_answers -= len(self._dropped)
+        if not self.n_answers and not self.refusals:
+            raise InputError(self.document.name, "no answer was found", "Look at --explain, or describe the columns in a --layout file.")
+
+    def _where_of(self, id_: str) -> str:
+        about, cell = id_.rsplit(":", 1)
+        sheet = about.removeprefix(self.document.name).removeprefix(":")
+        return f"{self.document.name}, sheet {sheet!r}, cell {cell}" if sheet else f"{self.document.name}, {'' if cell.startswith('line') else 'cell '}{cell}"
+
+    def _read(self, described: list[Described]) -> Iterator[Answer | Refusal]:
+        if self.document.text is not None:
+            yield from blocks.read(self.document.name, self.document.text, self.wanted.published, self._origin(None), self.wanted.measure)
+        for grid in self.document.grids:
+            yield from self._grid(grid, described)
+
+    def _origin(self, context: Context | None) -> Origin:
+        published = self.wanted.published or (context.clock.published if context else None)
+        return Origin(published, self.wanted.source, self.wanted.publisher)
+
+    def _grid(self, grid: Grid, described: list[Described]) -> Iterator[Answer | Refusal]:
+        layout = self.wanted.layout
+        if (layout and layout.sheet and layout.sheet != grid.sheet) or (grid.sheet and labels.is_example(grid.sheet)):
+            return
+        lines = _lines(grid)
+        if not layout and (pairs := forms.pairs(grid)):
+            context = contexts.of((grid.sheet, *grid.around, *lines), grid.notes, self.wanted.published)
+            yield from forms.read(grid, pairs, context, self._origin(context), self.wanted.measure)
+            described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
+            return
+        before: tuple[str, ...] = ()
+        for section in layout.sections(grid) if layout else sections.sections(grid):
+            if all(labels.named(title) for title in section.table.titles):
+                section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality under the same title
+            before = tuple(title for title in section.table.titles if not labels.named(title))
+            tables = [section.table] if layout else headers.side_by_side(section.table)
+            rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
+            for table, own in zip(tables, rows, strict=True):
+                yield from self._table(table, own, lines, described)
+
+    def _table(self, table: Table, rows: Iterator[Row], lines: list[str], described: list[Described]) -> Iterator[Answer | Refusal]:
+        grid, layout = table.grid, self.wanted.layout
+        corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
+        titles = (grid.sheet, *grid.around, *table.titles, *corner)
+        notes = [line for line in (*self._legends(), *grid.notes, *lines) if line not in table.titles]
+        context = contexts.of(titles, notes, self.wanted.published)
+        context = layout.applied(context) if layout else context
+        planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
+        about: list[str] = []
+        outer = _outer((*reversed(table.titles), grid.sheet))
+        reader = Reader(table, context, self._origin(context), planned, _digits(table), self.wanted.measure, outer, about.append)
+        yield from reader.read(rows)
+        described.append(_described(grid, table, context, planned, about))
+
+    def _legends(self) -> list[str]:
+        """Return the lines of sheets that explain the others: 説明, 凡例."""
+        return [line for grid in self.document.grids if _explains.search(grid.sheet) for line in _lines(grid)]
+
+
+def _key(answer: Answer) -> tuple[int, int]:
+    """Return hashes of what an answer is about and of what it says."""
+    about = (
+        answer.level,
+        answer.municipality_code or answer.municipality,
+        answer.period_start,
+        answer.period_end,
+        answer.measure,
+        answer.kind,
+        answer.question if answer.parent else "",
+    )
+    return hash(about), hash((answer.value, answer.qualifier, answer.missing))
+
+
+def _lines(grid: Grid) -> list[str]:
+    """Return the lines that stand alone in their row, at most a thousand: titles, notes, legends."""
+    lines: list[str] = []
+    for row in grid.rows:
+        filled = [cell for cell in row.cells if not cell.blank and cell.origin is None]
+        if len(filled) == 1 and not filled[0].text.strip().isdecimal() and len(lines) < 1000:
+            lines.append(filled[0].text.strip())
+    return lines
+
+
+def _outer(lines: Iterable[str]) -> Who | None:
+    """Return the municipality that a table is about as a whole: the nearest line above it that is a name, else the sheet's name."""
+    for text in lines:
+        if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
+            return found
+    return None
+
+
+def _digits(table: Table) -> int | None:
+    columns = table.role("code")
+    if not columns:
+        return None
+    at = columns[0].number - 1
+    return who.code_length(row.cells[at].text for row in table.grid.rows if len(row.cells) > at)
+
+
+def _where(grid: Grid) -> str:
+    return f"{grid.file}, sheet {grid.sheet!r}" if grid.sheet else grid.file
+
+
+def _legend(context: Context) -> tuple[str, ...]:
+    return tuple(f"{mark or '(blank)'} = {said.missing or said.value}" for mark, said in context.legend.marks.items())
+
+
+def _described(grid: Grid, table: Table, context: Context, planned: list[Plan], about: list[str]) -> Described:
+    by_number = {plan.column.number: plan for plan in planned}
+    columns = []
+    for column in table.columns:
+        said = column.role
+        if plan := by_number.get(column.number):
+            start, end = (plan.period.start, plan.period.end) if plan.period else (None, None)
+            when = f"{start or ''}–{end or ''}" if plan.period else plan.why_no_period or "time by row"
+            said = plan.refusal or " ".join(filter(None, (plan.measure or "measure by row", when, plan.name, "part" if plan.parent else "")))
+        columns.append(f"{column.number}: {column.label or '(no header)'} → {said}")
+    notes = (*context.notes[:40], *about[:40])
+    return Described(_where(grid), context.titles, tuple(row.number for row in table.header), tuple(columns), _legend(context), tuple(dict.fromkeys(notes)))
+
+
+def read(path: Path, reading: Reading = ANY, wanted: Wanted = NOTHING, name: str | None = None) -> Import:
+    """Read a file of answers.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read, or in which no answer was found.
+    UsageError
+        For a measure that is not in the closed list.
+    """
+    if wanted.measure is not None and wanted.measure not in wording.MEASURES:
+        known = list(wording.MEASURES)
+        raise UsageError("measure", f"there is no measure {wanted.measure!r}", f"The measures are {listed(known)}. {nearest(wanted.measure, known)}".strip())
+    return Import(sources.open_document(path, reading, name), wanted)

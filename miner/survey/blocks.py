@@ -1,0 +1,200 @@
+"""Numbered blocks in a text: a legend of the questions, then 【甲市】1=5月:0件、6月:調査中 2=「不安を感じた」."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from miner.base import dates
+from miner.base.errors import InputError
+from miner.base.ja import normalize
+from miner.base.periods import Clock, Period
+from miner.base.records import Answer
+from miner.survey import context as contexts
+from miner.survey import plans, who, wording
+from miner.survey.build import Origin, Question, Refusal, answers, base
+from miner.survey.context import Context
+from miner.survey.grid import Cell, Grid
+from miner.survey.labels import named
+from miner.survey.values import Refused
+from miner.survey.who import Who
+
+_key = re.compile(
+    r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
+    r"|(?P<circled>[①-⑳]))\s?",
+    re.MULTILINE,
+)
+_block = re.compile(
+    r"^\s*(?:【(?P<name>[^】\n]{2,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
+    r"|(?P<bare>[^\s()（）:：、。=「」]{2,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
+    re.MULTILINE,
+)
+_quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
+_no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
+_listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)|$^")
+_piece = re.compile(r"[、,，;；\n]\s?(?![0-9]{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines(Grid):
+    """A text as a grid: an address is the line."""
+
+    def address(self, row: int, column: int) -> str:
+        """Return the line and the position on it."""
+        return f"line {row}" if column == 1 else f"line {row}.{column}"
+
+    def where(self, row: int, column: int | None = None, more: str = "") -> str:
+        """Return file and line as error messages name them."""
+        return f"{self.file}, line {row}{f' ({more})' if more else ''}"
+
+
+def read(name: str, text: str, published: date | None, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+    """Yield the answers of the blocks of a text.
+
+    Raises
+    ------
+    InputError
+        When there are none.
+    """
+    view = normalize(text)
+    plain = view.match
+    begins = [found for found in _block.finditer(plain) if _is_place(found)]
+    if not begins:
+        raise InputError(name, "there are no blocks like 【甲市】1=… in the text", "Name a table, or write one block for each municipality.")
+    head = plain[: begins[0].start()].splitlines()
+    context = contexts.of(head, (), published)
+    questions = _legend(head)
+    published = context.clock.published
+    grid = _Lines(name, "", ())
+    span = _span(plain, context)
+    for i, found in enumerate(begins):
+        end = begins[i + 1].start() if i + 1 < len(begins) else len(plain)
+        said = found["name"] or found["marked"] or found["bare"]
+        line = plain.count("\n", 0, found.start(1) if found["name"] else found.end()) + 1
+        about = who.identify("", said, None, None, context.prefecture)
+        if isinstance(about, Refused):
+            yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
+            continue
+        block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback, span)
+        yield from block.read(plain[found.end() : end], plain, found.end(), questions)
+
+
+def _is_place(found: re.Match[str]) -> bool:
+    """Tell whether a heading names a municipality, known (川崎市) or not (甲市), and not a subject (【調査】)."""
+    name = found["name"] or found["marked"] or found["bare"] or ""
+    return named(name) or (bool(found["name"]) and name.strip()[-1:] in "市区町村")
+
+
+def _legend(lines: list[str]) -> dict[str, str]:
+    """Return the questions by their number: 1=自主返納数 2=主な理由."""
+    questions: dict[str, str] = {}
+    for line in lines:
+        keys = list(_key.finditer(line))
+        for i, key in enumerate(keys):
+            stop = keys[i + 1].start() if i + 1 < len(keys) else len(line)
+            questions.setdefault(_number(key), line[key.end() : stop].strip(" 、。"))
+        if not keys and (listed := _listed.match(line)):
+            questions.setdefault(listed["number"] or str(ord(listed["circled"]) - ord("①") + 1), listed["question"].strip())
+    return questions
+
+
+def _span(text: str, context: Context) -> Period | None:
+    """Return the span of all months that the blocks speak of: what one who does not tally does not tally."""
+    found = [m.period for m in dates.find(text[:200_000], context.clock) if m.period and m.grain in ("month", "span") and m.period.start and m.period.end]
+    return Period(min(p.start for p in found if p.start), max(p.end for p in found if p.end)) if found else None
+
+
+def _number(key: re.Match[str]) -> str:
+    return key["number"] or key["round"] or str(ord(key["circled"]) - ord("①") + 1)
+
+
+@dataclass
+class _Block:
+    grid: Grid
+    about: Who
+    context: Context
+    origin: Origin
+    fallback: str | None
+    span: Period | None
+
+    def read(self, body: str, whole: str, offset: int, questions: dict[str, str]) -> Iterator[Answer | Refusal]:
+        """Yield the answers of one municipality."""
+        keys = [key for key in _key.finditer(body) if not questions or _number(key) in questions]
+        periods: list[Period] = []
+        reasons: list[Answer] = []
+        for i, key in enumerate(keys):
+            stop = keys[i + 1].start() if i + 1 < len(keys) else len(body)
+            content = body[key.end() : stop].strip()
+            question = questions.get(_number(key), "")
+            line = whole.count("\n", 0, offset + key.start()) + 1
+            if wording.is_reason(question):
+                reasons += self._reasons(content, question, line)
+            else:
+                for made in self._counts(content, question, line):
+                    if isinstance(made, Answer) and made.period_start and made.period_end:
+                        periods.append(Period(date.fromisoformat(made.period_start), date.fromisoformat(made.period_end)))
+                    yield made
+        if not keys:
+            line = whole.count("\n", 0, offset) + 1
+            yield Refusal(self.grid.where(line, None), "the block has no numbered answers", "Write 1=… after the name.")
+        yield from (self._dated(reason, periods) for reason in reasons)
+
+    def _counts(self, content: str, question: str, line: int) -> Iterator[Answer | Refusal]:
+        measure = plans.measure_of([question], self.context, self.fallback)
+        if measure is None:
+            yield Refusal(self.grid.where(line, None), f"what {question or 'the answer'!r} counts is not said", "Name it with --measure.")
+            return
+        pieces = _pieces(content)
+        before: tuple[int, int] | None = None
+        for n, (when, said) in enumerate(pieces, 1):
+            clock = self.context.clock if before is None else self.context.clock.at(before)
+            mention = contexts.period_of([when], clock) if when else None
+            period = mention.period if mention else self._untold(said, question) if not when else None
+            before = period.month if period and period.month else before
+            cell = Cell(line, n, said, said)
+            asked = Question(f"{question} {when}".strip(), measure, period, None, mention.refusal if mention else "")
+            yield from answers(cell, self.grid, self.about, asked, self.context, self.origin)
+
+    def _untold(self, said: str, question: str) -> Period | None:
+        """Return the time of an answer without one: who counts nothing counts nothing in all months; else as the question says."""
+        meant = wording.meaning(said) or wording.usual(said)
+        if meant and meant.missing and self.span:
+            return self.span
+        return contexts_period(self.context, question)
+
+    def _reasons(self, content: str, question: str, line: int) -> list[Answer]:
+        quoted = [found[1].strip() for found in _quoted.finditer(content)]
+        plain = content.strip(" 。、")
+        texts = quoted or ([plain] if plain and not wording.usual(plain) and not _no_reason.search(plain) else [])
+        make = [base(self.grid, line, 20 + i, self.about, self.origin) for i in range(len(texts))]
+        return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
+
+    def _dated(self, reason: Answer, periods: list[Period]) -> Answer:
+        starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
+        begin, end = min(starts, default=None), max(ends, default=None)
+        return replace(reason, period_start=begin.isoformat() if begin else None, period_end=end.isoformat() if end else None)
+
+
+def contexts_period(context: Context, question: str) -> Period | None:
+    """Return the time that the question itself, or the head of the text, says."""
+    mention = contexts.period_of([question], context.clock)
+    if mention:
+        return mention.period
+    return context.period.period if context.period else None
+
+
+def _pieces(content: str) -> list[tuple[str, str]]:
+    """Cut 5月:0件、6月:3件、7月:調査中 into (time, what is said); a piece without a time belongs to the one before it."""
+    pieces: list[tuple[str, str]] = []
+    for piece in _piece.split(content.strip(" 。")):
+        found = dates.find(piece, Clock(year=2023))
+        if found and found[0].span[0] == 0 and found[0].grain in ("month", "span"):
+            stop = re.match(r"[0-9]{1,2}月|.*?月(?:分)?", piece)
+            end = max(found[0].span[1], stop.end() if stop else 0)
+            pieces.append((piece[:end], re.sub(r"^[\s:=はに]*", "", piece[end:]).strip(" 。")))
+        elif pieces:
+            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]}、{piece}")
+        else:
+            bracketed = re.fullmatch(r"(?P<said>.+?)\s?[(](?P<when>[^()]*月[^()]*)[)]", piece)
+            pieces.append((bracketed["when"], bracketed["said"]) if bracketed else ("", piece.strip(" 。")))
+    return pieces

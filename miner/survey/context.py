@@ -1,0 +1,148 @@
+"""What stands around a table: title, notes and legend, and what they tell of measure, time and place."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from miner.base import dates, places
+from miner.base.dates import DateMention
+from miner.base.ja import nfkc
+from miner.base.periods import Clock, Period, whole_month
+from miner.survey import wording
+from miner.survey.wording import Legend
+
+_document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
+_told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
+_bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
+_scaled = re.compile(r"単位\s?[:：]?\s?(千|万)(?:件|枚|人)")
+_in_prefecture = re.compile(r"県内|都内|府内|道内|市区町村|市町村|各市|自治体|内の")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What title, sheet name, notes and options say for all cells of a table."""
+
+    titles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    legend: Legend = field(default_factory=Legend)
+    clock: Clock = dates.NO_CLOCK
+    period: DateMention | None = None
+    measure: str | None = None
+    prefecture: str | None = None
+    scale: int = 1
+
+
+def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> Context:
+    """Read titles (sheet name, caption, lines above the header; nearest last) and notes."""
+    titles, notes = tuple(titles), tuple(notes)
+    legend = Legend()
+    for line in (*titles, *notes):
+        legend |= wording.legend(line)
+    published = published or document_day((*titles, *notes))
+    clock, period = _time(titles, published)
+    measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
+    if measure == wording.AMBIGUOUS:
+        measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
+    scale = next((said[1] for line in (*titles, *notes) if (said := _scaled.search(nfkc(line)))), "")
+    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), {"千": 1000, "万": 10_000}.get(scale, 1))
+
+
+def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:
+    """Return what the titles say of the year of months, and the time that they name."""
+    clock, period, as_of = Clock(published), None, None
+    months: dict[Period, DateMention] = {}
+    for title in titles:
+        for mention in dates.find(title, Clock(published)):
+            if mention.period is None:
+                continue
+            start, end = mention.period.start, mention.period.end
+            if mention.grain == "day":
+                as_of = mention if mention.period.as_of else as_of
+                continue
+            if mention.grain == "fiscal_year" and start:
+                clock = Clock(published, fiscal_year=start.year)
+            elif mention.grain == "year" and start:
+                clock = Clock(published, year=start.year)
+            elif start and end and _told_year.search(nfkc(mention.text)):
+                clock = Clock(published, within=mention.period)
+            if mention.grain in ("year", "fiscal_year"):
+                period = mention
+            else:
+                months[mention.period] = mention
+    if len(months) > 1:  # 5月と6月: which one a column counts is not said
+        return clock, None
+    return clock, next(iter(months.values()), None) or period or as_of
+
+
+def document_day(lines: Iterable[str]) -> date | None:
+    """Return the day on which the document was made or as of which it speaks, if its lines say one with its year."""
+    days = set()
+    for line in lines:
+        text = nfkc(line)
+        for mention in dates.find(text):
+            day = mention.period.end if mention.period and mention.grain == "day" else None
+            as_of = mention.period.as_of if mention.period else None
+            if day and (as_of or _document_day.match(text, mention.span[1])):
+                days.add(day)
+    return days.pop() if len(days) == 1 else None
+
+
+def _prefecture(titles: Iterable[str]) -> str | None:
+    """Return the prefecture that a title names as a whole: 神奈川県内市町村."""
+    named = {name for title in titles for name in places.PREFECTURES if name in nfkc(title)}
+    return named.pop() if len(named) == 1 else None
+
+
+def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
+    """Return the time that the texts of a header path name together: 令和5年 over 4月, 6月 with (12日現在)."""
+    return _period_of(tuple(texts), clock)
+
+
+@lru_cache(maxsize=16_384)
+def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
+    joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(text).strip()) for text in texts if text)))
+    found = dates.find(joined, clock)
+    years = [mention for mention in found if mention.grain in ("year", "fiscal_year") and mention.period]
+    others = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
+    if not others:
+        return years[0] if len(years) == 1 else None
+    if years and not _told_year.search(others[0].text) and years[0].period and years[0].period.start:
+        year = years[0].period.start.year
+        own = Clock(clock.published, fiscal_year=year) if years[0].grain == "fiscal_year" else Clock(clock.published, year=year)
+        others = [mention for mention in dates.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
+    if len(others) == 2 and (both := _with_day(others[0], others[1])):
+        return both
+    distinct = list({mention.period: mention for mention in others}.values())
+    return _not_a_day(distinct[0]) if len(distinct) == 1 else None
+
+
+def _not_a_day(mention: DateMention) -> DateMention:
+    """Read the first of a month in digits as the month, as spreadsheets write it; another single day is no time of a count."""
+    period = mention.period
+    if period is None or period.as_of or mention.grain != "day" or period.start is None:
+        return mention
+    if period.start.day == 1 and re.fullmatch(r"[0-9]{4}[-/.][0-9]{1,2}[-/.]0?1", mention.text):
+        return replace(mention, period=whole_month(period.start.year, period.start.month), grain="month")
+    return replace(mention, period=None, refusal="a single day")
+
+
+def _with_day(month: DateMention, day: DateMention) -> DateMention | None:
+    """Return a month that ends on the day of a second mention: 6月 … (12日現在)."""
+    first, last = month.period, day.period
+    if not (first and last and first.month and last.end and first.start and day.grain in ("day", "span")):
+        return None
+    if (last.end.year, last.end.month) != first.month:
+        return None
+    return DateMention(month.span, f"{month.text} {day.text}", Period(first.start, last.end, last.as_of), "span")
+
+
+def until(period: Period, text: str, clock: Clock) -> Period | None:
+    """Return the period cut off at the day that a cell adds in brackets (8日まで); None when the day lies outside it."""
+    month = period.month or ((period.end.year, period.end.month) if period.end else None)
+    found = dates.find(nfkc(text), clock.at(month) if month else clock)
+    day = found[0].period.end if len(found) == 1 and found[0].period else None
+    if day is None or not period.start or not period.end or not period.start <= day <= period.end:
+        return None
+    return Period(period.start, day, found[0].period.as_of if found[0].period else None)

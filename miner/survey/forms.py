@@ -1,0 +1,114 @@
+"""Forms that one municipality filled in: a question in one cell, its answer in the cell beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from miner.base.ja import nfkc
+from miner.base.records import Answer
+from miner.survey import context as contexts
+from miner.survey import plans, who, wording
+from miner.survey.build import Origin, Question, Refusal, answers, base
+from miner.survey.context import Context
+from miner.survey.grid import Cell, Grid
+from miner.survey.labels import bare, kind, named
+from miner.survey.values import Refused
+from miner.survey.who import Who
+
+_name = re.compile(
+    r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市|町村)(?:名|の名称|名称)|^(?:自治体|市区町村|市町村|団体)$"
+    r"|回答(?:自治体|団体|市区町村)"
+)
+_code = re.compile(r"(?:団体|自治体|市区町村)?コード$|団体番号")
+_asks = re.compile(r"件数|枚数|人数|何(?:件|枚|人)|返納|廃止|問い?合わ?せ|お答え|ご?回答|(?:^|\s)問[0-9]|^[(（]?[0-9①-⑳]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and the cell of its answer."""
+
+    question: str
+    cell: Cell
+
+
+def pairs(grid: Grid) -> list[Pair]:
+    """Return the questions and answers of a grid, or none if it is no form: a form says its municipality in such a pair."""
+    found: list[Pair] = []
+    for n, row in enumerate(grid.rows):
+        filled = row.filled()
+        if n > 2000 or len(filled) > 3:
+            return []
+        if len(filled) == 2:
+            found.append(Pair(filled[0].text.strip(), filled[1]))
+        elif len(filled) == 1 and _answers_blank(row.cells, filled[0]):
+            found.append(Pair(filled[0].text.strip(), row.cells[-1] if len(row.cells) > filled[0].column else Cell(row.number, filled[0].column + 1, "")))
+    is_form = any(_name.search(nfkc(pair.question)) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
+    return found if is_form else []
+
+
+def _answers_blank(cells: Sequence[Cell], only: Cell) -> bool:
+    text = nfkc(only.text)
+    return bool(_asks.search(text)) and wording.measure(text) is not None and bool(re.search(r"件数|枚数|人数|何(?:件|枚|人)", text))
+
+
+def read(grid: Grid, found: Sequence[Pair], context: Context, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+    """Yield the answers of a form; each new name of a municipality begins another."""
+    for part in _parts(found):
+        about = _about(part)
+        if isinstance(about, Refused):
+            yield Refusal(grid.where(part[0].cell.row, part[0].cell.column), about.why, "Write the name with its prefecture, or its code.")
+            continue
+        yield from _part(grid, part, about, context, origin, fallback)
+
+
+def _parts(found: Sequence[Pair]) -> Iterator[list[Pair]]:
+    part: list[Pair] = []
+    for pair in found:
+        begins = _name.search(nfkc(pair.question)) or _code.search(nfkc(pair.question))
+        if begins and any(wording.measure(before.question) for before in part):
+            yield part
+            part = []
+        part.append(pair)
+    if part:
+        yield part
+
+
+def _about(part: Sequence[Pair]) -> Who | Refused:
+    name = next((pair.cell.text for pair in part if _name.search(nfkc(pair.question)) and kind(bare(pair.cell.text)) in ("place", "text")), "")
+    code = next((pair.cell.text for pair in part if _code.search(nfkc(pair.question))), "")
+    return who.identify(code, name, None, None)
+
+
+def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+    days = [f"{pair.question} {pair.cell.text}" for pair in part if re.search(r"日$|年月日|回答", nfkc(pair.question)) and kind(pair.cell.text) == "date"]
+    published = context.clock.published or contexts.document_day(f"{day}現在" for day in days)
+    context = contexts.of(context.titles, context.notes, published)
+    months = []
+    reasons = []
+    for pair in part:
+        if wording.is_reason(pair.question):
+            reasons.append(pair)
+        elif _asks.search(nfkc(pair.question)) and wording.measure(pair.question) and not wording.is_rate(pair.question):
+            mention = contexts.period_of([pair.question], context.clock)
+            period = mention.period if mention else context.period.period if context.period else None
+            if period:
+                months.append(period)
+            measure = plans.measure_of([pair.question], context, fallback)
+            if measure is None:
+                where = grid.where(pair.cell.row, pair.cell.column)
+                yield Refusal(where, "whether 返納 means voluntary ones or all is not said", "Name it with --measure.")
+                continue
+            kind_ = "cumulative" if re.search("累計", pair.question) else None
+            asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "")
+            yield from answers(pair.cell, grid, about, asked, context, origin)
+    starts, ends = [p.start for p in months if p.start], [p.end for p in months if p.end]
+    for pair in reasons:
+        if not pair.cell.blank:
+            yield base(grid, pair.cell.row, pair.cell.column, about, origin)(
+                question=pair.question,
+                text=pair.cell.text.strip(),
+                raw=pair.cell.text,
+                period_start=min(starts).isoformat() if starts else None,
+                period_end=max(ends).isoformat() if ends else None,
+                hidden=pair.cell.hidden or grid.hidden,
+            )

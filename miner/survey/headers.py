@@ -1,0 +1,195 @@
+"""A table's header: the texts above each column, and what the column holds."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from miner.base import dates, places
+from miner.base.ja import nfkc
+from miner.survey import wording
+from miner.survey.grid import Cell, Grid, Row
+from miner.survey.labels import kind, named
+
+_code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
+_place_head = re.compile(r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE)
+_prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
+_county_head = re.compile(r"郡名?$|支庁|振興局")
+_period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
+_measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
+part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
+_generic = re.compile(
+    r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請"
+    r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=\s]"
+    r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z]"
+)
+LABELS = ("code", "municipality", "prefecture", "county", "period", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its role (one of `LABELS`, count, reason, ignore), and the texts of its header from top to bottom."""
+
+    number: int
+    role: str
+    path: tuple[str, ...]
+    measure: str | None = None
+    part: bool = False
+    total: bool = False
+    headed: bool = True
+
+    @property
+    def label(self) -> str:
+        """The header as one line."""
+        return " / ".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a grid: the lines above it, its header rows, its columns."""
+
+    grid: Grid
+    titles: tuple[str, ...]
+    header: tuple[Row, ...]
+    columns: tuple[Column, ...]
+
+    def role(self, *roles: str) -> list[Column]:
+        """Return the columns of these roles."""
+        return [column for column in self.columns if column.role in roles]
+
+
+def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: list[Row]) -> Table:
+    """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
+    width = max((len(row.cells) for row in (*header, *ahead)), default=0)
+    paths = _paths(header, width)
+    columns = [
+        _column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)
+    ]
+    return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns))
+
+
+def _is_headed(header: Sequence[Row], number: int) -> bool:
+    """Tell whether a column has a heading of its own, and not only that of a group that reaches over it."""
+    for row in header:
+        cell = row.cells[number - 1] if len(row.cells) >= number else None
+        if cell is None or cell.blank or (cell.origin is not None and cell.origin[1] != number):
+            continue
+        beside = row.cells[number] if len(row.cells) > number else None
+        group = beside is not None and (beside.origin == (cell.origin or (cell.row, cell.column)) or beside.blank)
+        if row is header[-1] or not group or not _told_below(header, number + 1):
+            return True
+    return not header
+
+
+def _told_below(header: Sequence[Row], number: int) -> bool:
+    cell = header[-1].cells[number - 1] if len(header[-1].cells) >= number else None
+    return cell is not None and not cell.blank
+
+
+def side_by_side(table: Table) -> list[Table]:
+    """Return the tables that stand beside one another, each with labels of its own; mostly just this one."""
+    names = [column.number for column in table.columns if column.role == "municipality"]
+    counts = [column.number for column in table.columns if column.role == "count"]
+    begins = [name for i, name in enumerate(names) if i == 0 or any(names[i - 1] < count < name for count in counts)]
+    if len(begins) < 2 or any(count < begins[0] for count in counts):
+        return [replace(table, columns=tuple(_one_of_each(list(table.columns))))]
+    blocks = []
+    last_counts = [max((count for count in counts if count < begin), default=0) for begin in begins]
+    for i, first in enumerate(last_counts):
+        last = last_counts[i + 1] if i + 1 < len(last_counts) else len(table.columns)
+        own = [column for column in table.columns if first < column.number <= last]
+        blocks.append(replace(table, columns=tuple(_one_of_each(own))))
+    return blocks
+
+
+def _paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
+    """Return the header texts above each column; a group's heading reaches to the right up to the next one."""
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for i, row in enumerate(header):
+        group = ""
+        for number in range(1, width + 1):
+            cell = row.cells[number - 1] if len(row.cells) >= number else None
+            text = "" if cell is None else re.sub(r"\s+", " ", cell.text.strip())  # 問1 2月 is not 問12月
+            group = text or group
+            under = [lower.cells[number - 1] for lower in header[i + 1 :] if len(lower.cells) >= number]
+            below = any(not other.blank and other.origin is None for other in under)
+            said = text or (group if below else "")
+            if said and (not paths[number - 1] or paths[number - 1][-1] != said):
+                paths[number - 1].append(said)
+    return [tuple(path) for path in paths]
+
+
+def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column:
+    own = path[-1] if path else ""
+    filled = [cell for cell in cells if not cell.blank]
+    role = _role_by_head(own) or _role_by_content(path, filled)
+    if role == "municipality" and filled and sum(kind(cell.text) == "prefecture" for cell in filled) * 2 > len(filled):
+        role = "prefecture"
+    if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
+        role = "ignore"
+    if role == "count" and wording.is_rate(own) and re.search("割合|率|[%％]|比|有無", nfkc(own)):
+        role = "ignore"
+    measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
+    total = bool(re.search(r"^(?:合|総|累)?計|総数|合計|累計", nfkc(own)))
+    return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
+
+
+def _role_by_head(own: str) -> str:
+    plain = nfkc(own)
+    for role, pattern in (
+        ("code", _code_head),
+        ("prefecture", _prefecture_head),
+        ("county", _county_head),
+        ("period", _period_head),
+        ("measure", _measure_head),
+    ):
+        if pattern.search(plain) and not wording.measure(plain):
+            return role
+    if wording.is_reason(plain):
+        return "reason"
+    if _place_head.search(plain) and not re.search("数", plain):
+        return "municipality"
+    if wording.is_ignored(plain) and not wording.measure(plain):
+        return "ignore"
+    return ""
+
+
+def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
+    kinds = [kind(cell.text) for cell in filled if cell.text]
+    n = len(kinds)
+    if not n:
+        return "count" if path and (wording.measure(path[-1]) or kind(path[-1]) == "date") else "ignore"
+    if "place" in kinds and sum(k in ("place", "prefecture", "total", "example") for k in kinds) * 2 > n:
+        return "municipality"
+    if kinds.count("prefecture") * 2 > n:
+        return "prefecture"
+    if kinds.count("date") * 2 > n:
+        return "period"
+    if not wording.measure(" ".join(path)) and not any(kind(text) == "date" for text in path):
+        if sum(len(places.by_code(cell.text)) > 0 and len(cell.text.strip()) >= 5 for cell in filled) * 10 > n * 8:
+            return "code"
+        if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n:
+            return "measure"
+    counts = sum(k in ("number", "missing") for k in kinds) + sum(bool(cell.problem) for cell in filled)
+    headed = bool(path) and (wording.measure(path[-1]) is not None or any(kind(text) == "date" for text in path) or named(path[-1]))
+    return "count" if counts * 2 > n or headed else "ignore" if path else "label"
+
+
+def _one_of_each(columns: list[Column]) -> Iterator[Column]:
+    """Keep one column of each label; of two with names the one told by its header, or the first."""
+    seen: set[str] = set()
+    for column in columns:
+        if column.role in LABELS and column.role in seen and column.role not in ("measure", "period"):
+            yield Column(column.number, "ignore", column.path)
+            continue
+        seen.add(column.role)
+        yield column
+
+
+def says_nothing_else(path: Iterable[str]) -> bool:
+    """Tell whether a header has only dates, counting words and words of the subject: nothing that narrows what is counted."""
+    text = re.sub(r"\s", "", nfkc("".join(path)))
+    for mention in reversed(dates.find(text)):
+        text = text[: mention.span[0]] + text[mention.span[1] :]
+    for _, pattern in wording.MEASURE_PATTERNS:
+        text = pattern.sub("", text)
+    return not re.sub(r"返納|返却", "", _generic.sub("", text))

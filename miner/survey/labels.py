@@ -1,0 +1,84 @@
+"""What a text of a table looks like: a place, a total, an example, a date, a number, a header's word, a note."""
+
+import re
+from functools import lru_cache
+
+from miner.base import dates, places
+from miner.base.ja import nfkc
+from miner.base.numerals import COUNTED
+from miner.base.numerals import read as read_number
+from miner.base.periods import Clock
+from miner.survey import wording
+
+_total = re.compile(
+    r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市"
+    r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$"
+)
+_example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|^例[)）:：]|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
+_header_words = re.compile(
+    r"市区町村|市町村|区市町村|自治体|団体|名称|市名|都道府県|県名|コード|件数|枚数|人数|年月|対象月|時期|期間|区分|項目"
+    r"|備考|理由|回答|番号|No|code|municipality|prefecture|month|count|reason"
+    r"|^月$|^県$|^市$|^区$|^市区$|^市町$|^町村$|^市$|^計$|^数$|割合|率|公表|出典",
+    re.IGNORECASE,
+)
+_begins_with_count = re.compile(r"(?:約|およそ|少なくとも|計|延べ)?[0-9]+(?:[,.][0-9]+)*(?:件|枚|人|名)?[(〜~-]").match
+_note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
+
+
+@lru_cache(maxsize=65_536)
+def kind(text: str) -> str:
+    """Return what a text looks like: blank, number, missing, place, prefecture, total, example, date, header, note or text."""
+    plain = re.sub(r"\s", "", nfkc(text))
+    if not plain or len(plain) > 40:
+        return "note" if plain else "blank"
+    return _label(plain) or _said(text, plain)
+
+
+def _label(plain: str) -> str:
+    """Return number, example, prefecture, total, place or date, or an empty string."""
+    if (number := read_number(plain)) is not None and (not number.unit or number.unit in COUNTED):
+        return "number"
+    if _example.search(plain):
+        return "example"
+    if places.prefecture(plain) and not plain.endswith(("市", "区", "町", "村")):
+        return "prefecture"
+    if _total.fullmatch(plain):
+        return "total"
+    if named(plain):
+        return "place"
+    found = dates.read(plain, Clock(year=2023))
+    return "date" if found is not None and found.period is not None else ""
+
+
+def _said(text: str, plain: str) -> str:
+    if _begins_with_count(plain):
+        return "number"
+    if _note.match(text) and len(plain) > 8:
+        return "note"
+    if wording.usual(plain) or wording.meaning(plain):
+        return "missing"
+    return "header" if _header_words.search(plain) or wording.measure(plain) else "text"
+
+
+@lru_cache(maxsize=65_536)
+def bare(text: str) -> str:
+    """Return a name without footnote marks, numbers and remarks in brackets."""
+    plain = re.sub(r"\s", "", nfkc(text))
+    plain = re.sub(r"[(（\[](?:注|※|\*)?[0-9]*[)）\]]?$|[※*＊†]+[0-9]*[)）]?$|[⁰¹²³⁴-⁹⁽⁾]+$|[①-⑳]$|(?<=[市区町村])[0-9]+[)）]?$", "", plain)
+    return re.sub(r"^(?:[0-9]{1,4}[.．:：)\s]|[①-⑳]|\([0-9]{1,3}\))", "", plain)
+
+
+def named(text: str) -> bool:
+    """Tell whether a text is the name of a municipality or ward."""
+    name = bare(text)
+    return len(name) >= 2 and any(place.level == "municipality" for place in places.by_name(name))
+
+
+def is_example(text: str) -> bool:
+    """Tell whether a label, or the name of a sheet, is that of an example of how to fill in."""
+    return bool(_example.search(re.sub(r"\s", "", nfkc(text))))
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a label is that of a total or subtotal."""
+    return kind(text) == "total"

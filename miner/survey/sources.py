@@ -1,0 +1,97 @@
+"""A file of answers, whatever its form → grids, or the text of numbered blocks."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from miner.base import charset
+from miner.base.errors import InputError
+from miner.survey import pages, tables, workbooks
+from miner.survey.grid import Grid, Row, row_of
+from miner.survey.tables import Reading
+
+FORMATS = ("xlsx", "csv", "tsv", "html", "pdf", "txt", "jsonl")
+_SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx", ".ods": "xlsx", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "txt"}
+_SUFFIXES |= {".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The grids of a file, or for a txt file its text, and what was guessed on the way."""
+
+    name: str
+    grids: tuple[Grid, ...]
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def open_document(path: Path, reading: Reading = tables.ANY, name: str | None = None) -> Document:
+    """Open a file of answers; ``name`` replaces its file name in addresses and messages.
+
+    Raises
+    ------
+    InputError
+        For a file that is missing, empty, broken, undecodable, a bomb, a scanned pdf, or a page without a table.
+    """
+    shown = name or path.name
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(str(path))
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError as error:
+        raise charset.file_error(str(path), error) from None
+    if not head.strip():
+        raise InputError(shown, "the file is empty", "Name a file with at least one answer.")
+    format_ = reading.format or next((kind for magic, kind in _MAGIC if head.startswith(magic)), None) or _SUFFIXES.get(path.suffix.lower())
+    if format_ is None and head.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html")):
+        format_ = "html"
+    if format_ == "xlsx":
+        return Document(shown, tuple(workbooks.read(path, reading.sheet, shown)))
+    if format_ == "html":
+        return Document(shown, tuple(pages.read_html(path, reading.encoding, shown)))
+    if format_ == "pdf":
+        return Document(shown, tuple(pages.read_pdf(path, shown)))
+    return _of_text(path, reading, shown, format_ or "txt", head)
+
+
+def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes) -> Document:
+    if not reading.encoding:
+        tables.refuse_binary(head, name)
+    encoding, guessed = (charset.check_encoding(reading.encoding), False) if reading.encoding else charset.detect(charset.blocks(path), name)
+    notes = (f"{name}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
+    if format_ == "jsonl":
+        table = tables.open_table(path, reading, name)
+        rows = list(table.rows)
+        columns = list(dict.fromkeys(column for row in rows for column in row.cells))
+        lines: list[list[Any]] = [list(columns), *([row.cells.get(column) for column in columns] for row in rows)]
+        return Document(name, (Grid(name, "", [row_of(i, line) for i, line in enumerate(lines, 1)]),), notes=notes)
+    if format_ == "txt":
+        text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
+        if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):
+            return Document(name, (), text, notes)
+    return Document(name, (Grid(name, "", _CsvRows(path, encoding, name, "\t" if format_ == "tsv" else None)),), notes=notes)
+
+
+class _CsvRows:
+    """The rows of a csv file, read anew each time they are asked for: a large one is never held whole."""
+
+    def __init__(self, path: Path, encoding: str, name: str, delimiter: str | None) -> None:
+        self.path, self.encoding, self.name = path, encoding, name
+        self.delimiter = delimiter or self._told()
+
+    def _told(self) -> str:
+        """Return the separator that the first lines hold most often: a comma, else a tab, else a semicolon."""
+        lines = list(islice(tables.Decoded(self.path, self.encoding, self.name), 30))
+        return max(",\t;", key=lambda mark: sum(mark in line for line in lines))
+
+    def __iter__(self) -> Iterator[Row]:
+        csv.field_size_limit(tables.MAX_CELL)
+        stream = tables.Decoded(self.path, self.encoding, self.name)
+        reader = csv.reader(stream, delimiter=self.delimiter, strict=True)
+        for number, cells in enumerate(tables.records(reader, stream, self.name), 1):
+            yield row_of(number, map(tables.unguarded, cells))

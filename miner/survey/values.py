@@ -1,0 +1,176 @@
+"""One cell → the number that it holds, the kind of missing, or why it cannot be known. Nothing unreadable becomes 0."""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from miner.base.ja import nfkc
+from miner.base.numerals import COUNTED, Quantity, find, read
+from miner.survey.wording import BLANK, Legend, mark, meaning, usual
+
+LARGEST = {"municipality": 4_000_000, "prefecture": 15_000_000, "nation": 130_000_000, "aggregate": 130_000_000}
+_footnote = re.compile(
+    r"(?:[(（\[〔]?(?:注|註|※|[*＊†‡])\s*[0-9０-９]{0,2}[)）\]〕]?)+$|[⁰¹²³⁴-⁹⁽⁾]+$|(?<=[件枚人名])[0-9]{1,2}\)$|[①-⑳]$|(?<=[^0-9])[0-9]{1,2}\)$"
+)
+_leading_mark = re.compile(r"^[※*＊†]\s*(?=[0-9０-９約])")
+_spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
+_superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
+_bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
+_part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
+_scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
+_until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
+_lead = re.compile(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?")
+_close = re.compile(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*")
+_formula = re.compile(r"^[=+@]|^-[A-Z(]")
+_plain_digits = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.0{1,3})?", re.ASCII).fullmatch
+_circles = frozenset("〇○◯●◎")
+_unsure = re.compile("見込|推計|推定|概数|暫定|速報")
+_date_like = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,2})?$")
+ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+WRITE = "Write one number, or '…' (not tallied), or drop the row with --keep-going."
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a cell says: a number with its qualifier, or a kind of missing; ``until`` is a day in brackets, ``part`` a number with うち."""
+
+    value: int | None = None
+    qualifier: str | None = None
+    missing: str | None = None
+    unit: str = ""
+    low: int | None = None
+    high: int | None = None
+    until: str = ""
+    part: Quantity | None = None
+    part_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a cell cannot be known."""
+
+    why: str
+
+
+def parse(content: Any, legend: Legend, level: str = "municipality", *, share: bool = False) -> Value | Refused:
+    """Return what a cell's content says under the file's legend.
+
+    >>> parse("約140件程度", Legend()).qualifier, parse("10〜20件", Legend()).why
+    ('about', "'10〜20件' is a range, not a count")
+    """
+    if isinstance(content, bool):
+        return Refused(f"{str(content).upper()} is a truth value, not a count")
+    if isinstance(content, date | datetime):
+        return Refused(f"{content.isoformat()[:10]} is a date, not a count")
+    if isinstance(content, int | float):
+        return _number(content, level, share=share)
+    return _text("" if content is None else str(content), legend, level)
+
+
+def _number(content: float, level: str, *, share: bool) -> Value | Refused:
+    if share:
+        return Refused(f"{content} is shown as a percentage, not a count")
+    if not math.isfinite(content):
+        return Refused(f"{content} is no number that can be counted")
+    if content != int(content):
+        return Refused(f"{content} is not a whole number")
+    return _checked(int(content), "exact", "", level)
+
+
+def _checked(value: int, qualifier: str, unit: str, level: str) -> Value | Refused:
+    if value < 0:
+        return Refused(f"{value} is negative")
+    if value > LARGEST[level]:
+        return Refused(f"{value:,} is more than any {level} has inhabitants")
+    return Value(value, qualifier, unit=unit)
+
+
+@lru_cache(maxsize=16_384)
+def _text(text: str, legend: Legend, level: str) -> Value | Refused:
+    stripped = text.strip()
+    if _plain_digits(stripped):
+        return _checked(int(stripped.split(".")[0]), "exact", "", level)
+    if (meant := legend.marks.get(mark(stripped))) is not None:
+        return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
+    if not stripped:
+        return Value(missing=BLANK)
+    if stripped in _circles or stripped.upper() in ERRORS:
+        what = "may be a mark or a nought" if stripped in _circles else "is an error of the spreadsheet"
+        return Refused(f"{stripped!r} {what}")
+    return _read(stripped, legend, level)
+
+
+def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
+    plain = _unmarked(stripped)
+    if (found := read(plain)) is not None and _said(found):
+        return _quantity(found, plain, level)
+    if (meant := usual(plain)) is not None:
+        return Value(missing=meant.missing)
+    if (inside := _bracketed.match(plain)) and (valued := _with_brackets(inside, legend, level)) is not None:
+        return valued
+    return _words(stripped, plain, level)
+
+
+def _unmarked(text: str) -> str:
+    """Return the text without footnote marks and superscripts at its end, which are no digits of its number."""
+    shown = _leading_mark.sub("", text)
+    if not _spaced_digits.search(shown):
+        shown = re.sub(r"\s+", "", shown)
+    while (cut := _footnote.sub("", shown).strip()) != shown and cut:
+        shown = cut
+    return _superscript.sub("", shown).strip() or text
+
+
+def _said(found: Quantity) -> bool:
+    return found.unit in COUNTED or not found.unit
+
+
+def _quantity(found: Quantity, text: str, level: str) -> Value | Refused:
+    if found.refusal or not isinstance(found.value, int):
+        kind = {"range": "is a range, not a count", "vague": "is no number", "broken": "is no number", "fraction": "is not a whole number"}
+        return Refused(f"{text!r} {kind.get(found.refusal, 'is not a whole number')}")
+    return _checked(found.value, found.qualifier, found.unit, level)
+
+
+def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value | Refused | None:
+    """Read 12件(うち3件が不安), 5件(8日まで), 12件(本庁窓口の分に限る)."""
+    main = _text(inside["main"], legend, level)
+    said = nfkc(inside["inside"])
+    if isinstance(main, Refused) or main.missing == BLANK:
+        return None
+    if _part.search(said):
+        parts = [quantity for quantity in find(said) if quantity.unit in COUNTED or not quantity.unit]
+        if len(parts) != 1 or parts[0].refusal:
+            return main if not parts else None
+        return Value(main.value, main.qualifier, main.missing, main.unit, part=parts[0], part_text=said)
+    if until := _until.search(said):
+        return Value(main.value, main.qualifier, main.missing, main.unit, until=until[0]) if until[0] == re.sub(r"の数値|の?件数|に", "", said) else None
+    if _scope.search(said):
+        return Value(missing="partial_scope", unit=main.unit)
+    if _unsure.search(said) and main.qualifier == "exact":
+        return replace(main, qualifier="about")
+    meant = meaning(said)
+    return None if re.search(r"[0-9]", said) or (meant is not None and main.value != meant.value) else main
+
+
+def _words(stripped: str, plain: str, level: str) -> Value | Refused:
+    if _formula.match(stripped):
+        return Refused(f"{stripped!r} is a formula as text")
+    if re.match(r"[-−▲△]\s?[0-9]", nfkc(stripped)):
+        return Refused(f"{stripped!r} is negative")
+    if _date_like.match(nfkc(plain)):
+        return Refused(f"{stripped!r} is a date or a fraction, not a count")
+    quantities = [found for found in find(plain) if found.unit in COUNTED or not found.unit]
+    meant = meaning(plain)
+    if meant is not None and meant.missing and not quantities:
+        return Value(missing=meant.missing)
+    if meant is not None and meant.value is not None:
+        return Value(meant.value, "exact")
+    if meant is None and len(quantities) == 1 and quantities[0].unit in COUNTED:
+        start, end = quantities[0].whole
+        if _lead.fullmatch(plain[:start]) and _close.fullmatch(plain[end:]):
+            return _quantity(quantities[0], plain, level)
+    return Refused(f"{stripped[:60]!r} is neither a count nor a known word for a missing one")

@@ -1,0 +1,209 @@
+"""The words of answer tables: what is missing and why, what is nought, what is counted, and what a file's own legend says.
+
+A true nought stands only where it is said (0, なし, ゼロ, 該当なし) or where the file's legend says it. Kinds of missing: Japanese
+wording as municipalities use it when asked by reporters; 総務省統計局「統計表で用いられる記号」for … and X.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from miner.base.ja import nfkc
+from miner.base.numerals import read
+
+BLANK = ""
+_MISSING = (
+    ("late", r"(?:締切|締め切り|期限|期日)(?:を過ぎて|後|の後|に遅れ)"),
+    ("partial_scope", r"のみ(?:$|の|を|で|計上)|に限る|に限った|分だけ(?:$|の|を)|に限定|一部の窓口|を除(?:く|い)"),
+    ("under_survey", r"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|作業|整理)(?:中|作業中)|未定|後日|調べている|調べ中"),
+    ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|個人が特定|伏せ"),
+    (
+        "not_answered",
+        r"無回答|未回答|回答(?:が|は|を)?(?:なし|無し|ない|なかった|得られ|控え|差し控え|拒否|できない|しない|せず|辞退|不可)"
+        r"|(?:まだ)?未提出|返答(?:が)?(?:なし|ない)",
+    ),
+    (
+        "not_tallied",
+        r"未集計|(?:集計|統計|計数|カウント|計上|把握|区別|区分|分類|記録|数え|調査|算出|管理|データ(?:を)?(?:取|と)"
+        r"|数字を(?:出|取)|件数を(?:出|取))(?:して|を|は|が|も|を取って|をとって|て)*"
+        r"(?:い(?:ない|ません|なかった)|しない|せず|していな|とっていな|取っていな|できな|できず|なし|無し|なかった|不可|不能"
+        r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)",
+    ),
+    (
+        "unclear",
+        r"不明(?!瞭)|不詳|わからない|分からない|ほぼ(?:な|無|ゼロ|0)|ほとんど(?:な|無)|不明確|若干|少数|わずか|数える(?:ほど|程)|多数|増加|減少|横ばい",
+    ),
+)
+_missing = [(kind, re.compile(pattern)) for kind, pattern in _MISSING]
+_nought = re.compile(
+    r"(?:0|ゼロ|零|皆無|なし|無し|無|ない|ありません|実績(?:は)?(?:なし|無し|ない|0)|該当(?:者|件数|する(?:もの"
+    r"|件数))?(?:は|が)?(?:なし|無し|ない|ありません|なかった)"
+    r"|(?:自主)?返納(?:件数|者|の申し出|の届け出)?(?:は|が|も)?(?:なし|無し|ない|ありません|なかった|0|ゼロ)|1件もな(?:い"
+    r"|し|かった))(?:件|枚|人|名)?(?:です|でした|。)?"
+)
+_is_none = re.compile(r"(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)")
+_is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
+_SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲＃○●□■◎†‡"
+_symbol = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|N\.?A\.?|n\.?a\.?"
+_legend = re.compile(
+    rf"(?:[「『\"“(（]\s*(?:(?P<symbol>{_symbol})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]|(?P<blank>空欄|空白"
+    rf"|ブランク|未記入|無記入)|(?P<bare>{_symbol}))"
+    r"\s*(?:印|の場合)?\s*(?P<joint>は|が|[:：=＝→]|については)?\s*"
+)
+_LINES = {"…": "…", "‥": "…", "⋯": "…", "・・・": "…", "...": "…", "..": "…"}
+_DASHES = re.compile(r"[-‐‑–—―−ーｰ－]+")
+_rate = re.compile(
+    r"割合|比率|構成比|シェア|増減|前年比|前月比|対前|伸び|[%％‰]|(?<!確|倍)率(?!直)|パーセント|1万人(?:当|あ)たり|倍率"
+    r"|平均|順位|ランク|有無"
+)
+_ignored = re.compile(
+    r"人口|世帯数|面積|職員数|電話|ファクス|FAX|メール|担当|所属|部署|連絡先|備考|摘要|補足|コメント|特記|メモ|No\.?$"
+    r"|番号$|通し|回答日|記入日|回答者|回答方法|更新日|URL|ホームページ|住所|郵便|ふりがな|フリガナ|よみ|読み|カナ|地域"
+    r"|ブロック|区分$|種別|順番|備 考|注記|出典",
+    re.IGNORECASE,
+)
+_reason = re.compile(r"理由(?!の把握|を把握|別|ごと)|自由記述|自由記載|自由回答|寄せられた声|主な声|意見|動機")
+_MEASURES = (
+    ("mislinked", r"誤(?:った|って)?(?:ひも|紐|登録|交付)|(?:ひも|紐)[付づ]け(?:の)?(?:誤り|ミス)|別人"),
+    ("undelivered_cards", r"未交付|未受領|受け?取り?(?:待ち|に来ていない)|滞留"),
+    ("issued_cards", r"(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数|申請(?:件数|数)"),
+    ("inquiries", r"問い?合わ?せ|照会件数|相談(?:件数)?|苦情|電話件数"),
+    ("cancelled_cards", r"廃止(?:枚数|件数|数)?|失効"),
+    ("fee", r"手数料"),
+    ("other_count", r"免許"),
+    (
+        "voluntary_return",
+        r"自主(?:的な|的に|的)?\s?(?:返納|返却|返還|返上|取り?やめ)|任意(?:の)?返納|本人(?:の|が)?(?:希望|意思|申し出|申出"
+        r"|都合)(?:によ(?:る|り)|で|した)?(?:返納|返却|返還|廃止)?",
+    ),
+    ("all_returns", r"(?:返納|返却)(?:の)?(?:総数|総件数|合計|全体|全件)|総?(?:返納|返却)(?:件数|枚数|数)?\s?[((].*(?:含む|込み)|全(?:て|体)の返納|総返納"),
+    ("asked", r"(?:調査|照会|依頼|アンケート)?対象(?:の)?(?:団体|自治体|市区町村|市町村)数"),
+    ("responded", r"回答(?:した|のあった|済み)?(?:団体|自治体|市区町村|市町村)数?"),
+    ("tallied", r"集計(?:した|している|済み?)?(?:団体|自治体|市区町村|市町村)数?"),
+)
+_measures = [(name, re.compile(pattern)) for name, pattern in _MEASURES]
+_returns = re.compile(r"返納|返却|返還|返上")
+MEASURE_PATTERNS = _measures
+_COUNTED = ("voluntary_return", "all_returns", "cancelled_cards", "inquiries", "issued_cards", "undelivered_cards", "mislinked")
+MEASURES: tuple[str, ...] = (*_COUNTED, "asked", "responded", "tallied", "fee", "other_count")
+AMBIGUOUS = "returns"  # 返納 alone: voluntary ones or all
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a mark or words stand for: nought, or a kind of missing; ``low`` and ``high`` where a legend bounds it."""
+
+    value: int | None = None
+    missing: str | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Legend:
+    """Marks and what the file says that they mean; `BLANK` is the empty cell. One is only itself, so that readings are remembered by it."""
+
+    marks: dict[str, Meaning] = field(default_factory=dict)
+
+    def __or__(self, other: "Legend") -> "Legend":
+        return Legend(self.marks | other.marks)
+
+
+def mark(text: str) -> str:
+    """Return a mark in the form in which marks are compared: all dashes and all dots are one."""
+    plain = re.sub(r"\s", "", nfkc(text))
+    plain = _LINES.get(plain, plain)
+    return "-" if _DASHES.fullmatch(plain) else plain.upper().replace("✕", "×").replace("Χ", "X") if len(plain) <= 3 else plain
+
+
+def meaning(text: str) -> Meaning | None:
+    """Return what words say of a count that is not there; None when they say nothing of it.
+
+    >>> meaning("自主返納としては数えていません").missing, meaning("返納はない").value
+    ('not_tallied', 0)
+    """
+    plain = re.sub(r"\s", "", nfkc(text)).strip("。.()（）")
+    if not plain:
+        return None
+    for kind, pattern in _missing:
+        if pattern.search(plain):
+            return Meaning(missing=kind)
+    return Meaning(value=0) if _nought.fullmatch(plain) else None
+
+
+def usual(text: str) -> Meaning | None:
+    """Return what a bare mark means where no legend says it: … is not tallied, X suppressed; a dash alone tells nothing."""
+    plain = mark(text)
+    if plain == "…":
+        return Meaning(missing="not_tallied")
+    if plain == "X":
+        return Meaning(missing="suppressed")
+    return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
+
+
+def legend(text: str) -> Legend:
+    """Return what a line of notes says of marks.
+
+    >>> sorted(legend("「-」は0件、空欄は未回答").marks.items())[0][1].missing
+    'not_answered'
+    """
+    plain = nfkc(text)
+    found = list(_legend.finditer(plain))
+    marks: dict[str, Meaning] = {}
+    for i, match in enumerate(found):
+        stop = found[i + 1].start() if i + 1 < len(found) else len(plain)
+        said = re.split(r"[。;；\n]", plain[match.end() : stop])[0].strip(" 、,・/(（「『\"“")
+        blank = bool(match["blank"]) or match["quoted"] in ("", "空欄", "空白")
+        key = BLANK if blank else mark(match["symbol"] or match["bare"] or match["quoted"] or "")
+        if (match["joint"] or match["symbol"]) and (blank or _may_be_mark(key)) and (meant := _said(said)):
+            marks[key] = meant
+    return Legend(marks)
+
+
+def _may_be_mark(key: str) -> bool:
+    return len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村]", key)
+
+
+def _said(text: str) -> Meaning | None:
+    """Return what a legend's words mean; a range in them bounds what is suppressed (X=1〜4件)."""
+    plain = re.sub(r"\s", "", text)
+    if bounds := re.search(r"([0-9]+)\s?(?:〜|~|-|件以上)\s?([0-9]+)\s?(?:件|枚|人)?", plain):
+        return Meaning(missing="suppressed", low=int(bounds[1]), high=int(bounds[2]))
+    if bounds := re.search(r"([0-9]+)(?:件|枚|人)?(未満|以下)", plain):
+        return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
+    if _is_none.match(plain) or _is_zero.search(plain):
+        return Meaning(value=0)
+    plain = re.sub(r"(?:を|で|と|の)?(?:示す|表す|ある|あること|こと|もの|示し|意味|意味する)+.*$", "", plain).removesuffix("を").removesuffix("で")
+    return meaning(plain) or meaning(plain + "いない" if plain.endswith("して") else plain)
+
+
+def is_rate(text: str) -> bool:
+    """Tell whether a header speaks of a share, a rate, a change or a rank: no count of things."""
+    return bool(_rate.search(nfkc(text)))
+
+
+def is_ignored(text: str) -> bool:
+    """Tell whether a header speaks of what is no answer: remarks, contacts, inhabitants."""
+    return bool(_ignored.search(nfkc(text)))
+
+
+def is_reason(text: str) -> bool:
+    """Tell whether a header or question asks for reasons in words."""
+    return bool(_reason.search(nfkc(text)))
+
+
+def measure(text: str) -> str | None:
+    """Return what a header or title counts, `AMBIGUOUS` for 返納 alone, None when it does not say.
+
+    >>> measure("カードの自主返納の件数"), measure("返納件数"), measure("4月")
+    ('voluntary_return', 'returns', None)
+    """
+    plain = re.sub(r"\s", "", nfkc(text))
+    for name, pattern in _measures:
+        if pattern.search(plain):
+            return name
+    return AMBIGUOUS if _returns.search(plain) else None
+
+
+def is_count(text: str) -> bool:
+    """Tell whether words are a number with its unit and qualifier, with a value or without."""
+    return read(text) is not None
