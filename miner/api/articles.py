@@ -45,11 +45,12 @@ def figures(articles: Any, published: str | None = None) -> "pd.DataFrame":
     return frames.frame([figure.as_row() for figure in stream.figures(_texts(articles), published)], frames.FIGURE_DTYPES)
 
 
-def quotes(articles: Any) -> "pd.DataFrame":
+def quotes(articles: Any, published: str | None = None) -> "pd.DataFrame":  # noqa: ARG001
     """Return who said what in articles, a row a statement; in the shell: ``miner quotes``.
 
     ``id, span, text, direct, speaker, role, place, act, return_reason``: the last says whether it states why somebody returned the card
-    or means to, which a passer-by's, an expert's or a minister's remark does not. `RuleCoder.code` takes the rows.
+    or means to, which a passer-by's, an expert's or a minister's remark does not. `RuleCoder.code` takes the rows. ``published`` is taken
+    so that the verbs on articles are called alike; a statement carries no date.
     """
     return frames.frame([quote.as_row() for quote in stream.quotes(_texts(articles))], frames.QUOTE_DTYPES)
 

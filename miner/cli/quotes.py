@@ -16,12 +16,14 @@ _HEADER = ["記事", "発言者", "立場", "場所", "返納理由", "発言"]
 
 @click.command("quotes", epilog="Example: miner quotes article.txt -f jsonl")
 @options.reads_texts
+@options.published
 @options.writes_rows
 def command(**given: Any) -> None:
     """Read who said what in the articles of FILE (a txt file is one article; csv, jsonl, xlsx hold one a row; - is stdin).
 
     A line a statement: speaker, role, place, and whether it states why somebody returned the card or means to. The other formats add the
-    span, the act, and whether it is direct speech. In Python: miner.quotes(articles).
+    span, the act, and whether it is direct speech. A statement carries no date: --published is taken as by figures. In Python:
+    miner.quotes(articles).
     """
     format_ = stream.output_format(given["output"], given["format_"])
     found = stream.quotes(options.open_texts({**given, "whole": True}))
