@@ -45,7 +45,7 @@ def figures(articles: Any, published: str | None = None) -> "pd.DataFrame":
     return frames.frame([figure.as_row() for figure in stream.figures(_texts(articles), published)], frames.FIGURE_DTYPES)
 
 
-def quotes(articles: Any, published: str | None = None) -> "pd.DataFrame":  # noqa: ARG001
+def quotes(articles: Any, published: str | None = None) -> "pd.DataFrame":
     """Return who said what in articles, a row a statement; in the shell: ``miner quotes``.
 
     ``id, span, text, direct, speaker, role, place, act, return_reason``: the last says whether it states why somebody returned the card
