@@ -1,7 +1,9 @@
 """Texts in, codes out, one at a time."""
 
+import contextlib
 import re
 import signal
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -149,9 +151,24 @@ def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), worke
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
-    with context.Pool(workers, _start_worker, (coder, unit)) as pool:
+    with _ignored_interrupt():  # from their first moment: an interrupt is the parent's to tell
+        pool = context.Pool(workers, _start_worker, (coder, unit))
+    with pool:
         for codings in pool.imap(_code_chunk, _chunks(sources)):
             yield from codings
+
+
+@contextlib.contextmanager
+def _ignored_interrupt() -> Iterator[None]:
+    """Let processes that are started here ignore Ctrl-C; where only a part of a program runs here, in a thread, leave it alone."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _worker: list[Callable[[Source], list[Coding]]] = []
