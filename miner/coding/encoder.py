@@ -7,8 +7,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from miner.base.records import Span
-from miner.coding.features import BITS, CONTENT, Embedding, Floats, Grams, Ints, View, Vocabulary, counted, embedded, grams
-from miner.text.tokens import ATTRIBUTES, Columns
+from miner.coding.features import BITS, IDF_POWER, Embedding, Floats, Grams, Ints, View, Vocabulary, counted, embedded
+from miner.text.tokens import Columns
 
 MAX_WORDS = 3  # that are named for a code
 _LEAST = 0.35  # of the strongest word's part in the score
@@ -23,7 +23,7 @@ class Encoder:
     def __init__(self, vocabularies: Sequence[Vocabulary], embedding: Embedding | None = None) -> None:
         self.vocabularies, self.embedding = tuple(vocabularies), embedding
         self._tables = [vocabulary.table() for vocabulary in vocabularies]
-        unseen = [float((np.log(1 + vocabulary.n) + 1) ** 0.7) for vocabulary in vocabularies]
+        unseen = [float((np.log(1 + vocabulary.n) + 1) ** IDF_POWER) for vocabulary in vocabularies]
         self._idf = [np.append(vocabulary.idf, np.float32(new)) for vocabulary, new in zip(vocabularies, unseen, strict=True)]
         self._offsets = np.concatenate(([0], np.cumsum([len(vocabulary.buckets) for vocabulary in vocabularies]))).astype(np.int64)
 
@@ -32,7 +32,7 @@ class Encoder:
         parts, lengths = [], []
         n = len(view.texts)
         for vocabulary, table, idf in zip(self.vocabularies, self._tables, self._idf, strict=True):
-            found = grams(view.units(vocabulary.block.unit), vocabulary.block, vocabulary.salt)
+            found = view.grams(vocabulary.block, vocabulary.salt)
             counts = counted(found.rows, found.buckets, (n, 1 << BITS))
             columns = table[counts.indices]
             values = counts.data * idf[columns]
@@ -56,8 +56,7 @@ class Encoder:
         credit = self._credit(view, lengths, weights, codes)
         before = np.concatenate(([0.0], np.cumsum(credit)))
         shares = before[view.word_ends] - before[view.word_starts]
-        content = np.fromiter((word[ATTRIBUTES][2] in CONTENT for text in view.texts for word in text.words), dtype=bool, count=len(shares))
-        shares = np.where(content, shares, 0)
+        shares = np.where(view.content, shares, 0)
         strongest = np.zeros(len(view.texts))
         np.maximum.at(strongest, view.word_rows, shares)
         chosen = np.flatnonzero((shares > 0) & (shares >= _LEAST * strongest[view.word_rows]) & (codes[view.word_rows] >= 0))
@@ -76,7 +75,7 @@ class Encoder:
         for i, (vocabulary, table) in enumerate(zip(self.vocabularies, self._tables, strict=True)):
             if vocabulary.block.unit in view.given:
                 continue
-            found = grams(view.units(vocabulary.block.unit), vocabulary.block, vocabulary.salt)
+            found = view.grams(vocabulary.block, vocabulary.salt)
             columns = table[found.buckets]
             kept = (columns >= 0) & (codes[found.rows] >= 0)
             columns, found = columns[kept], Grams(*(part[kept] for part in found))

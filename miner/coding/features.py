@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,7 +18,6 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from miner.text.tokens import ATTRIBUTES, LEMMA, WIDTH, Columns
-from miner.text.words import Word
 
 BITS = 21  # 2 M buckets a block: where 40,000 n-grams were seen in training, 2 % of the unseen ones meet one by chance
 CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞", "代名詞", "接尾辞", "接頭辞", "感動詞"})
@@ -26,7 +26,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _CHARACTER = np.uint64(0xD6E8FEB86659FD93)
 _MAX_SYMBOLS = 200_000
 _kanji = re.compile(r"[一-鿿]")
-_lemma_of, _width_of = itemgetter(LEMMA), itemgetter(WIDTH)
+_lemma_of, _width_of, _attributes_of, _pos_of = itemgetter(LEMMA), itemgetter(WIDTH), itemgetter(ATTRIBUTES), itemgetter(2)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -68,7 +68,7 @@ class Symbols:
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
-        self._stems: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._stems: dict[str, tuple[str, ...]] = {}
 
     def numbers(self, names: list[str]) -> Hashes:
         """Return the number of each string."""
@@ -82,15 +82,17 @@ class Symbols:
                 self._known[name] = int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
         return np.array(list(map(self._known.__getitem__, names)), dtype=np.uint64)
 
-    def stems(self, word: Word) -> tuple[str, ...]:
-        """Return the kanji of a content word's lemma, which unites spellings (かぜ, 風邪), or the lemma if it has none."""
-        lemma, pos = word[LEMMA], word[ATTRIBUTES][2]
-        found = self._stems.get((lemma, pos))
-        if found is None:
+    def stems(self, lemmas: list[str]) -> list[tuple[str, ...]]:
+        """Return for each lemma its kanji, which unite spellings (かぜ, 風邪) and what belongs together (入浴, 浴室), or itself if it has none."""
+        try:
+            return list(map(self._stems.__getitem__, lemmas))
+        except KeyError:
             if len(self._stems) > _MAX_SYMBOLS:
                 self._stems.clear()
-            found = self._stems[lemma, pos] = (tuple(_kanji.findall(lemma)) or (lemma,)) if pos in CONTENT else ()
-        return found
+        for lemma in lemmas:
+            if lemma not in self._stems:
+                self._stems[lemma] = tuple(_kanji.findall(lemma)) or (lemma,)
+        return list(map(self._stems.__getitem__, lemmas))
 
 
 class View:
@@ -98,6 +100,8 @@ class View:
 
     def __init__(self, texts: Sequence[Columns], given: Mapping[str, Sequence[Sequence[str]]], symbols: Symbols) -> None:
         self.texts, self.given, self.symbols = texts, given, symbols
+        self._units: dict[str, Units] = {}
+        self._grams: dict[tuple[Block, int], Grams] = {}
         lengths = np.array([len(text.analysis) for text in texts], dtype=np.int64)
         self.offsets = np.concatenate(([0], np.cumsum(lengths)))
         self._char_rows = np.repeat(np.arange(len(texts)), lengths)
@@ -111,13 +115,30 @@ class View:
         self.word_ends = ends + self.offsets[self.word_rows]
         self.word_starts = self.word_ends - np.fromiter(map(_width_of, words), dtype=np.int64, count=len(words))
 
+    def grams(self, block: Block, salt: int) -> Grams:
+        """Return the n-grams of a block: neighbouring units of one text."""
+        if (block, salt) not in self._grams:
+            self._grams[block, salt] = grams(self.units(block.unit), block, salt)
+        return self._grams[block, salt]
+
     def units(self, unit: str) -> Units:
         """Return the units of one kind."""
+        if unit not in self._units:
+            self._units[unit] = self._read(unit)
+        return self._units[unit]
+
+    @cached_property
+    def content(self) -> NDArray[np.bool_]:
+        """Whether each word is one of content."""
+        return np.fromiter(map(CONTENT.__contains__, map(_pos_of, map(_attributes_of, self._words))), dtype=bool, count=len(self._words))
+
+    def _read(self, unit: str) -> Units:
         if unit == "lemma":
             return Units(self.symbols.numbers(list(map(_lemma_of, self._words))), self.word_rows, self.word_starts, self.word_ends)
         if unit == "stem":
-            stems = list(map(self.symbols.stems, self._words))
-            place = np.repeat(np.arange(len(stems)), list(map(len, stems)))
+            content = np.flatnonzero(self.content)
+            stems = self.symbols.stems([self._words[i][LEMMA] for i in content.tolist()])
+            place = np.repeat(content, list(map(len, stems)))
             ids = self.symbols.numbers(list(chain.from_iterable(stems)))
             return Units(ids, self.word_rows[place], self.word_starts[place], self.word_ends[place])
         if unit in self.given:
@@ -200,7 +221,7 @@ def learn(view: View, blocks: Iterable[Block]) -> list[tuple[Vocabulary, sp.csr_
     n = len(view.texts)
     learnt = []
     for salt, block in enumerate(blocks):
-        found = grams(view.units(block.unit), block, salt)
+        found = view.grams(block, salt)
         buckets, columns = np.unique(found.buckets, return_inverse=True)
         counts = counted(found.rows, columns, (n, max(len(buckets), 1)))
         df = np.bincount(counts.indices, minlength=len(buckets)).astype(np.int64)

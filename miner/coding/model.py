@@ -5,7 +5,7 @@ A scikit-learn estimator over lists of texts: clone, Pipeline, cross_val_predict
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from miner.base.dedupe import normal_form
 from miner.base.errors import UsageError, listed
 from miner.base.records import Evidence
 from miner.coding import labels as _labels
-from miner.coding import training
+from miner.coding import ridge, training
 from miner.coding.codebook import Codebook
 from miner.coding.doubt import Doubt
 from miner.coding.encoder import Encoder
@@ -128,7 +128,8 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         material = self._material(view, rule_rows, given)
         settings = Settings(self.estimator, self.exclusive, self.seed)
         fitted, _ = training.fit(material, settings)
-        checked = training.out_of_fold(material, settings)
+        near = ridge.near(fitted.scorer.penalty) if isinstance(fitted.scorer, training.Linear) else settings.penalties
+        checked = training.out_of_fold(material, replace(settings, penalties=near))
         doubt = training.learn_doubt(material, checked, self.seed)
         encoder = Encoder([vocabulary for vocabulary, _ in material.blocks], self._features.embedding)
         digest = hashlib.sha256(repr([(row["text"], sorted(names)) for row, names in zip(rows, given.names(), strict=True)]).encode("utf-8", "replace"))

@@ -18,10 +18,11 @@ MODEL, RULES, EITHER = range(3)
 
 
 class Linear(NamedTuple):
-    """Scores as sums of weights: of shape (n_features, n_codes), and (n_codes,)."""
+    """Scores as sums of weights: of shape (n_features, n_codes), and (n_codes,); and the penalty that they were found with."""
 
     weights: Any
     intercept: Floats
+    penalty: float
 
     def scores(self, found: sp.csr_matrix) -> Floats:
         """Return the scores of texts, of shape (n_texts, n_codes)."""
@@ -73,11 +74,12 @@ def weighed(vocabularies: list[Vocabulary], counts: list[sp.csr_matrix], dense: 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train: the user's estimator or None, whether a text has just one code, and the seed."""
+    """How to train: the user's estimator or None, whether a text has just one code, the seed, and the penalties to choose from."""
 
     estimator: Any = None
     exclusive: bool = False
     seed: int = 0
+    penalties: tuple[float, ...] = ridge.PENALTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ def fit(material: Material, settings: Settings) -> tuple[Fitted, Floats]:
 
 def _fit_scores(found: sp.csr_matrix, labels: Floats, settings: Settings) -> tuple[Linear | Wrapped, Floats]:
     if settings.estimator is None:
-        solved = ridge.fit(ridge.products(found), labels)
-        return Linear(np.asarray(found.T @ solved.dual, dtype=np.float32), solved.mean), solved.left_out
+        solved = ridge.fit(ridge.products(found), labels, settings.penalties)
+        return Linear(np.asarray(found.T @ solved.dual, dtype=np.float32), solved.mean, solved.penalty), solved.left_out
     scorer = _wrapped(found, labels, settings.estimator)
     left_out = np.zeros(labels.shape)
     for train, test in folds(len(labels), settings.seed):
@@ -226,7 +228,7 @@ def compact(fitted: Fitted, most: int) -> Fitted:
     """Return a linear coder with the weights that a model file holds: the n-grams that say most, each weight one of 255 steps."""
     if not isinstance(fitted.scorer, Linear):
         return fitted
-    return replace(fitted, scorer=Linear(stepped(kept(fitted.scorer.weights, most)), fitted.scorer.intercept))
+    return replace(fitted, scorer=Linear(stepped(kept(fitted.scorer.weights, most)), fitted.scorer.intercept, fitted.scorer.penalty))
 
 
 def compact_doubt(learnt: Doubt, most: int = 20_000) -> Doubt:
