@@ -26,9 +26,12 @@ class Doubt(NamedTuple):
 
     def __call__(self, features: sp.csr_matrix, probabilities: Floats, given: Floats) -> Floats:
         """Return how sure each decision is: the share of training texts that were less sure, 0–1."""
+        return np.asarray(np.searchsorted(self.usual, self.raw(features, probabilities, given)) / max(len(self.usual), 1))
+
+    def raw(self, features: sp.csr_matrix, probabilities: Floats, given: Floats) -> Floats:
+        """Return how few errors are expected, in no unit."""
         z = (margins(probabilities, given) - self.centre) / self.spread
-        raw = -(features @ self.words + z @ self.margins)
-        return np.asarray(np.searchsorted(self.usual, raw) / max(len(self.usual), 1))
+        return np.asarray(-(features @ self.words + z @ self.margins))
 
 
 def margins(probabilities: Floats, given: Floats) -> Floats:
@@ -42,8 +45,8 @@ def margins(probabilities: Floats, given: Floats) -> Floats:
     return np.column_stack([np.log(right).sum(axis=1), np.log(ordered[:, 0]), np.log(second), n == 0, n > 1, probabilities.max(axis=1), entropy])
 
 
-def learnt(features: sp.csr_matrix, kernel: Floats, probabilities: Floats, given: Floats, labels: Floats) -> Doubt:
-    """Return what predicts wrong codes, from decisions on texts that were left out."""
+def learnt(features: sp.csr_matrix, kernel: Floats, probabilities: Floats, given: Floats, labels: Floats) -> tuple[Doubt, Floats]:
+    """Return what predicts wrong codes, from decisions on texts that were left out; and how sure it is of each of them when it is left out itself."""
     wrong = (given > 0) != (labels > 0)
     target = wrong.sum(axis=1) / max(wrong.sum(axis=1).mean(), 1e-9) + wrong.any(axis=1) / max(wrong.any(axis=1).mean(), 1e-9)
     found = margins(probabilities, given)
@@ -54,4 +57,5 @@ def learnt(features: sp.csr_matrix, kernel: Floats, probabilities: Floats, given
     centred = target - target.mean()
     dual = inverse @ centred
     left_out = centred - dual / np.diag(inverse)
-    return Doubt(_WORDS * (features.T @ dual), _MARGINS * (z.T @ dual), centre, spread, np.sort(-left_out))
+    usual = np.sort(-left_out).astype(np.float32).astype(np.float64)
+    return Doubt(_WORDS * (features.T @ dual), _MARGINS * (z.T @ dual), centre, spread, usual), -left_out

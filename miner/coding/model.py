@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from miner.base.dedupe import normal_form
-from miner.base.errors import UsageError, listed
+from miner.base.dedupe import normal_form, text_hash
+from miner.base.errors import UsageError
 from miner.base.records import Evidence
 from miner.coding import labels as _labels
 from miner.coding import ridge, training
@@ -24,7 +24,7 @@ from miner.coding.explain import Explanation
 from miner.coding.features import BLOCKS, Block, Embedding, Floats, Symbols, View, embedded, given_of, learn
 from miner.coding.labels import Coded
 from miner.coding.rules.coder import Decision, RuleCoder
-from miner.coding.training import Fitted, Material, OutOfFold, Settings
+from miner.coding.training import Fitted, Material, Settings
 from miner.text.tokens import Tokenizer, default_tokenizer
 
 LEAST_TEXTS = 10
@@ -64,10 +64,10 @@ class State:
     encoder: Encoder
     fitted: Fitted
     doubt: Doubt
-    checked: OutOfFold
-    labels: Floats
     data_digest: str
     notes: tuple[str, ...]
+    summary: dict[str, float]  # what to expect on other texts
+    used: Any  # the hashes of the texts that it was trained on
 
 
 class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -130,7 +130,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         fitted, _ = training.fit(material, settings)
         near = ridge.near(fitted.scorer.penalty) if isinstance(fitted.scorer, training.Linear) else settings.penalties
         checked = training.out_of_fold(material, replace(settings, penalties=near))
-        doubt = training.learn_doubt(material, checked, self.seed)
+        doubt, self.sureness_ = training.learn_doubt(material, checked, self.seed)
         encoder = Encoder([vocabulary for vocabulary, _ in material.blocks], self._features.embedding)
         digest = hashlib.sha256(repr([(row["text"], sorted(names)) for row, names in zip(rows, given.names(), strict=True)]).encode("utf-8", "replace"))
         self.state_ = State(
@@ -139,11 +139,12 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             encoder,
             training.compact(fitted, _WEIGHTS),
             training.compact_doubt(doubt),
-            checked,
-            material.labels,
             digest.hexdigest()[:12],
             tuple(self._notes(material, fitted, given.codes)),
+            {"n_texts": len(rows), "f1_out_of_fold": round(checked.curve[-1][1], 6), "f1_expected": round(checked.expected(len(rows)), 6)},
+            np.unique(np.array([text_hash(row["text"]) for row in rows], dtype=np.uint64)),
         )
+        self.checked_, self.labels_ = checked, material.labels
         self.classes_ = np.array(given.codes) if given.form == "single" else np.arange(len(given.codes))
         return self
 
@@ -243,6 +244,12 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         rules = f":{self.rules_.codebook.digest}" if self.rules_ else ""
         return f"model:{self._state.data_digest}{rules}:{self.tokenizer.words.digest}"
 
+    def used(self, text: str) -> bool:
+        """Whether the coder was trained on this text: what it says of it is no evidence of how right it is."""
+        used, key = self._state.used, np.uint64(text_hash(text))
+        i = int(np.searchsorted(used, key))
+        return i < len(used) and bool(used[i] == key)
+
     @property
     def deciders(self) -> dict[str, str]:
         """Who decides each code: model, rules or either."""
@@ -327,7 +334,3 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.classifier_tags.multi_label = True
         return tags
 
-
-def known_codes(codes: Iterable[str]) -> str:
-    """Return names for a message."""
-    return listed(list(codes))

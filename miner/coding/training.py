@@ -211,12 +211,16 @@ def _apply(material: Material, train: Ints, test: Ints, settings: Settings) -> t
     return probabilities, fitted.given(probabilities, None if material.rules is None else material.rules[test])
 
 
-def learn_doubt(material: Material, checked: OutOfFold, seed: int) -> Doubt:
-    """Return how sure decisions are, learnt from those on texts left out; of many texts from a part."""
+def learn_doubt(material: Material, checked: OutOfFold, seed: int) -> tuple[Doubt, Floats]:
+    """Return how sure decisions are, learnt from those on texts left out (of many texts, from a part), and how sure those were."""
     n = len(material.labels)
     rows = np.sort(np.random.default_rng(seed).permutation(n)[:WHOLE_MAX])
-    found = material.matrix()[rows]
-    return doubt.learnt(found, ridge.products(found), checked.probabilities[rows], checked.given[rows], material.labels[rows])
+    whole = material.matrix()
+    found = whole[rows]
+    learnt, left_out = doubt.learnt(found, ridge.products(found), checked.probabilities[rows], checked.given[rows], material.labels[rows])
+    sure = learnt.raw(whole, checked.probabilities, checked.given)
+    sure[rows] = left_out
+    return learnt, sure
 
 
 def micro_f1(labels: Floats, given: Floats) -> float:
@@ -228,6 +232,9 @@ def compact(fitted: Fitted, most: int) -> Fitted:
     """Return a linear coder with the weights that a model file holds: the n-grams that say most, each weight one of 255 steps."""
     if not isinstance(fitted.scorer, Linear):
         return fitted
+    calibration = fitted.calibration
+    steps_ = tuple((x.astype(np.float32).astype(np.float64), y.astype(np.float32).astype(np.float64)) for x, y in calibration.steps)
+    fitted = replace(fitted, calibration=calibration._replace(steps=steps_))
     return replace(fitted, scorer=Linear(stepped(kept(fitted.scorer.weights, most)), fitted.scorer.intercept, fitted.scorer.penalty))
 
 
