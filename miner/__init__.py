@@ -6,18 +6,24 @@ __version__ = "0.1.0"
 
 _EXPORTS = {
     "Codebook": "miner.api.coders",
+    "Features": "miner.api.trained",
+    "Gold": "miner.api.trained",
     "MinerError": "miner.api.coders",
     "RuleCoder": "miner.api.coders",
     "Tokenizer": "miner.api",
+    "TrainedCoder": "miner.api.trained",
     "Variables": "miner.api.coders",
     "Vocabulary": "miner.api.coders",
     "associated_words": "miner.api",
     "compare": "miner.api",
     "count": "miner.api",
     "plot_counts": "miner.api",
+    "sample": "miner.api.discover",
+    "sample_rows": "miner.api.discover",
     "sentences": "miner.api",
     "similarity": "miner.api",
     "stream": "miner.api",
+    "themes": "miner.api.discover",
     "tokenize": "miner.api",
 }
 __all__ = sorted(_EXPORTS)  # noqa: PLE0605

@@ -49,6 +49,11 @@ def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame
     return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
 
 
+def rows_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a DataFrame with the columns that they have."""
+    return pd.DataFrame(list(rows))
+
+
 def table(texts: Any, *, whole: bool = False) -> Table:
     """Return str, list of str, Series or DataFrame as a table of texts; ``whole`` says that a str has paragraphs and headings."""
     if isinstance(texts, str):

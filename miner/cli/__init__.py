@@ -11,6 +11,10 @@ import click
 _COMMANDS = {
     "tokens": "Cut texts into words: lemma, part of speech, span.",
     "code": "Code texts by a codebook: a line a text with codes, decision, evidence.",
+    "train": "Train a coder on coded texts: a model file.",
+    "evaluate": "Tell how right a trained coder is on texts that it has not seen.",
+    "themes": "Find clusters of statements that no code covers.",
+    "sample": "Choose which texts a person should code next.",
     "count": "Count coded texts: code × group with share and interval.",
     "codebook": "Show a codebook to people, or find its mistakes.",
     "import": "Take over codebooks of other programs.",

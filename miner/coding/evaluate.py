@@ -43,7 +43,7 @@ class Evaluation:
         weights = np.stack([np.bincount(draw, minlength=self.n_texts) for draw in draws]).astype(np.float64)
         true, given = self.labels > 0, self.checked.given > 0
         hits, sums = weights @ (true & given), weights @ (true.astype(float) + given)
-        fitted = self._coder.state_.fitted
+        fitted = self._coder.state.fitted
         for i, code in enumerate(self.codes):
             row = _row(code, true[:, i], given[:, i], _quotient(2 * hits[:, i], sums[:, i]))
             error = calibration_error(self.checked.probabilities[:, i], self.labels[:, i])

@@ -46,7 +46,7 @@ def rows(texts: Any) -> list[dict[str, Any]]:
             raise UsageError(f"texts, item {i}", f"there is no 'text' among {listed(list(map(str, row)))}", "Name the column of texts 'text'.")
         text = row["text"]
         if not isinstance(text, str):
-            if text is not None and text == text:  # NaN is an empty cell
+            if text is not None and not (isinstance(text, float) and np.isnan(text)):  # an empty cell
                 raise UsageError(f"texts, item {i}", f"{text!r} is no str", "Give a list of str.")
             row["text"] = ""
         found.append(row)
@@ -74,8 +74,8 @@ def coded(given: Any, codes: Sequence[str] | None = None) -> Coded:
     found = sorted({name for names in lists for name in names})
     if codes is not None and (unknown := [name for name in found if name not in codes]):
         raise UsageError("codes", f"{unknown[0]!r} is not one of {listed(list(codes))}", nearest(unknown[0], list(codes)))
-    names = tuple(found if codes is None else codes)
-    return Coded(names, "single" if single else "lists", matrix(lists, names))
+    known = tuple(found if codes is None else codes)
+    return Coded(known, "single" if single else "lists", matrix(lists, known))
 
 
 def _listed(item: Any, number: int) -> list[str]:

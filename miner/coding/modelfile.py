@@ -13,13 +13,14 @@ import numpy as np
 
 from miner.base.charset import file_error
 from miner.base.errors import InputError, UsageError
-from miner.coding import training
+from miner.coding import compact
 from miner.coding.calibration import Calibration
 from miner.coding.codebook import Codebook
 from miner.coding.doubt import Doubt
 from miner.coding.encoder import Encoder
 from miner.coding.features import Block, Embedding, Vocabulary
-from miner.coding.model import Features, State, TrainedCoder
+from miner.coding.model import TrainedCoder
+from miner.coding.state import Features, State
 from miner.coding.training import Fitted, Linear, Wrapped
 from miner.text.tokens import Tokenizer
 
@@ -32,9 +33,9 @@ _THEN = (1980, 1, 1, 0, 0, 0)  # the date of every part, so that the same traini
 
 def dumps(coder: TrainedCoder) -> bytes:
     """Return a trained coder as the bytes of a model file; the same for the same texts, codes, seed and libraries."""
-    state = coder._state
+    state = coder.state
     if state.encoder.embedding is not None:
-        raise UsageError("save", "the coder uses your own embedding function, which no model file can hold", "Keep the training texts and train it when needed.")
+        raise UsageError("save", "it uses your own embedding function, which no model file can hold", "Train it where it is used.")
     model = _canonical(_numbers(state))
     manifest = {
         "format": FORMAT,
@@ -43,7 +44,7 @@ def dumps(coder: TrainedCoder) -> bytes:
         "exclusive": coder.exclusive,
         "withhold": coder.withhold,
         "seed": coder.seed,
-        "columns": list(coder._features.columns),
+        "columns": list(coder.used_features.columns),
         "blocks": [list(vocabulary.block) for vocabulary in state.encoder.vocabularies],
         "data_digest": state.data_digest,
         "codebook_digest": coder.rules_.codebook.digest if coder.rules_ else None,
@@ -85,8 +86,9 @@ def loads(content: bytes, where: str, codebook: Codebook | None = None, tokenize
         seed=manifest["seed"],
     )
     if (mine := dictionary(coder.tokenizer)) != manifest["dictionary"]:
-        raise InputError(where, f"it was trained with the dictionary {manifest['dictionary']}, this is {mine}", f"Give its list of words with --words, or: {_AGAIN}")
-    coder._use_rules(tuple(manifest["codes"]))
+        found = f"it was trained with the dictionary {manifest['dictionary']}, this is {mine}"
+        raise InputError(where, found, f"Give its list of words with --words, or: {_AGAIN}")
+    coder.use_rules(tuple(manifest["codes"]))
     digest = coder.rules_.codebook.digest if coder.rules_ else None
     if digest != manifest["codebook_digest"]:
         found = f"it was trained with the codebook {manifest['codebook']} ({manifest['codebook_digest']}), this is {digest}"
@@ -116,12 +118,6 @@ def load(path: str | Path, codebook: Codebook | None = None, tokenizer: Tokenize
     except OSError as error:
         raise file_error(str(path), error) from None
     return loads(content, Path(path).name, codebook, tokenizer)
-
-
-def is_model(path: str | Path) -> bool:
-    """Whether a file is a zip, as model files are, or a pickle, which is refused when it is read."""
-    with Path(path).open("rb") as file:
-        return file.read(2) in (b"PK", b"\x80\x04", b"\x80\x05")
 
 
 def dictionary(tokenizer: Tokenizer) -> str:
@@ -183,7 +179,7 @@ def _canonical(numbers: Mapping[str, Any]) -> bytes:
             return [walk(item) for item in node]
         if not isinstance(node, dict):
             return node
-        found = {}
+        found: dict[str, Any] = {}
         for key, value in node.items():
             if key == "__id__":
                 found[key] = ids.setdefault(value, len(ids) + 1)
@@ -230,7 +226,7 @@ def _numbers(state: State) -> dict[str, Any]:
 
 
 def _small(weights: Any) -> list[Any]:
-    step = training.steps(weights)
+    step = compact.steps(weights)
     return [np.round(weights / step).astype(np.int8), step]
 
 

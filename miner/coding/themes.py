@@ -43,7 +43,8 @@ class Theme(NamedTuple):
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {"theme": self.number, **self._asdict(), "words": list(self.words), "central": list(self.central)} | {"number": self.number}
+        row = self._asdict() | {"words": list(self.words), "central": list(self.central)}
+        return {"theme": row.pop("number"), **row}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Plan:
     seed: int = 0
 
 
-def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None = None, starts: Sequence[int | None] | None = None) -> Themes:  # noqa: B008
+def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None = None, starts: Sequence[int | None] | None = None) -> Themes:
     """Return the themes of texts.
 
     Near-copies are merged first. K-means on 25 dimensions (SVD of TF-IDF of the kanji of lemmas) finds groups; a naive Bayes model of stems and
@@ -97,14 +98,15 @@ def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None 
     if len(first) < LEAST_TEXTS:
         raise InputError("themes", f"there are {len(first)} different texts", f"Give at least {LEAST_TEXTS}.")
     if not (0 <= plan.unassigned < 1 and 2 <= (plan.k or plan.most) <= len(first) // 5):
-        raise UsageError("themes", f"{plan.k or plan.most} themes of {len(first)} different texts, {plan.unassigned} unassigned", "Ask for 2 to a fifth of them.")
+        found = f"{plan.k or plan.most} themes of {len(first)} different texts are asked for, {plan.unassigned} of them unassigned"
+        raise UsageError("themes", found, "Ask for 2 themes to a fifth of the texts.")
     space = _Space([columns[i] for i in first], plan.seed)
     rows = np.arange(len(first))
     begun = None if starts is None else _centres(space, [starts[i] for i in first])
-    if begun is not None:
-        k, tried = len(begun), ()
-    else:
-        k, tried = (plan.k, ()) if plan.k else _number(space, plan)
+    tried: tuple[tuple[int, float], ...] = ()
+    k = len(begun) if begun is not None else plan.k or 0
+    if not k:
+        k, tried = _number(space, plan)
     groups, margins = space.groups(rows, k, plan.seed, begun)
     jaccard = _stability(space, groups, k, plan.seed, begun)
     loose = np.argsort(margins, kind="stable")[: int(plan.unassigned * len(first))]
