@@ -35,12 +35,12 @@ def compare(name, pairs):
     for seed in range(5):
         found = {way: np.zeros(true.shape) for way in scores}
         for train, test in folds(len(pairs), seed):
-            for way in scores:
+            for way, given in found.items():
                 coder = miner.TrainedCoder(features=miner.Features(rules=way == "hybrid"), seed=seed)
                 coder.fit([given_texts[i] for i in train], [coded[i] for i in train], codes=codes)
-                found[way][test] = matrix(coder.predict([given_texts[i] for i in test]), codes)
-        for way in scores:
-            scores[way].append(micro_f1(true, found[way]))
+                given[test] = matrix(coder.predict([given_texts[i] for i in test]), codes)
+        for way, values in scores.items():
+            values.append(micro_f1(true, found[way]))
     print(f"{name}: {len(pairs)} texts; rules {micro_f1(true, by_rule):.3f}, model {np.mean(scores['model']):.3f}, hybrid {np.mean(scores['hybrid']):.3f}")
 
 

@@ -2,7 +2,8 @@
 
 python tests/benchmarks/trained.py FOLDER [set …]
 
-FOLDER holds medweb_ja_1100, ews_2015_2019 and asdc_requests_train_dev (.jsonl.gz; id, text, labels); sets are medweb, ews, asdc, columns, speed (all unless named).
+FOLDER holds medweb_ja_1100, ews_2015_2019 and asdc_requests_train_dev (.jsonl.gz; id, text, labels).
+Sets are medweb, ews, asdc, columns, speed; all unless named.
 """
 
 import gzip
@@ -105,7 +106,8 @@ def run(folder, name):
             if name != "medweb":
                 alone.append(measure(train, test, codes, exclusive=True))
         one = {key: np.mean([found[key] for found in free], axis=0) for key in free[0]}
-        line = f"{n:>5}: {np.mean(base):.3f} | {one['f1']:.3f} | {one['own']:.3f} | {one['calibration']:.4f} {one['worst']:.4f} | {one['kept'][0]:.2f} {one['kept'][1]:.2f}"
+        line = f"{n:>5}: {np.mean(base):.3f} | {one['f1']:.3f} | {one['own']:.3f}"
+        line += f" | {one['calibration']:.4f} {one['worst']:.4f} | {one['kept'][0]:.2f} {one['kept'][1]:.2f}"
         if alone:
             line += f" | {np.mean([found['f1'] for found in alone]):.3f} {np.mean([found['own'] for found in alone]):.3f}"
         print(line, flush=True)
@@ -116,9 +118,9 @@ def run_columns(folder):
     codes = sorted({label for row in rows for label in row["labels"]})
     scores = {False: [], True: []}
     for train, test in draws(rows, 1_000, 5_000):
-        for exclusive in scores:
+        for exclusive, found in scores.items():
             coder = miner.TrainedCoder(features=miner.Features(COLUMNS), exclusive=exclusive).fit(train, labels(train), codes=codes)
-            scores[exclusive].append(micro_f1(matrix(labels(test), codes), matrix(coder.predict(test), codes)))
+            found.append(micro_f1(matrix(labels(test), codes), matrix(coder.predict(test), codes)))
     print(f"\ncolumns {', '.join(COLUMNS)}, 1,000 texts of 2015: {np.mean(scores[False]):.3f}, exclusive {np.mean(scores[True]):.3f}")
 
 
@@ -130,7 +132,8 @@ def run_speed(folder):
     middle = time.process_time()
     coder.decide_all(test)
     end = time.process_time()
-    print(f"\nspeed: 1,000 texts trained in {middle - start:.2f} s; {len(test) / (end - middle):,.0f} texts a second coded; model file {len(dumps(coder)):,} bytes")
+    rate = len(test) / (end - middle)
+    print(f"\nspeed: 1,000 texts trained in {middle - start:.2f} s; {rate:,.0f} texts a second coded; model file {len(dumps(coder)):,} bytes")
 
 
 def main(folder, *wanted):

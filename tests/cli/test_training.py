@@ -63,7 +63,7 @@ def test_themes_write_a_draft_code_that_counts(miner_command, answers, tmp_path)
 def test_help_has_an_example_that_runs_and_names_its_python_twin(miner_command, tmp_path, command):
     words = " ".join(miner_command(command, "--help").out.split())
     assert "In Python: miner." in words
-    program, *arguments = shlex.split(re.search(r"Example: (miner .*)$", words)[1])
+    _, *arguments = shlex.split(re.search(r"Example: (miner .*)$", words)[1])
     arguments = [str(ROOT / word) if word.startswith("corpus/") else word for word in arguments]
     done = miner_command(*arguments, cwd=tmp_path)
     assert done.code == 0, done.err

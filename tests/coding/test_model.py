@@ -127,7 +127,7 @@ def test_evidence_points_into_the_text_as_it_was_given(plain):
 def test_blank_texts_get_no_code_and_wrong_ones_are_refused(coder):
     assert [coder.decide(text, reasons=True).decision for text in ("", " \n", "？")] == ["no_reason", "no_reason", "other"]
     assert coder.predict([]) == []
-    with pytest.raises(miner.MinerError, match="item 2.*3 is no str"):
+    with pytest.raises(miner.MinerError, match=r"item 2.*3 is no str"):
         coder.predict(["不安", 3])
 
 
@@ -186,7 +186,7 @@ def test_what_cannot_be_learnt_from_is_refused(texts, codes, message):
 
 
 def test_unknown_code_is_named_with_the_nearest():
-    with pytest.raises(miner.MinerError, match="'distrst'.*Did you mean 'distrust'"):
+    with pytest.raises(miner.MinerError, match=r"'distrst'.*Did you mean 'distrust'"):
         miner.TrainedCoder().fit(["不安"] * 10, [["distrst"]] * 10, codes=["distrust"])
 
 

@@ -87,7 +87,7 @@ def test_codings_give_only_what_no_code_covers(subjects):
 
 
 def test_a_codebook_can_begin_the_groups(subjects):
-    book = miner.Codebook.parse('[[codes]]\nname = "q"\nrules = ["窓口"]\n[[codes]]\nname = "p"\nrules = ["料金"]\n[[codes]]\nname = "n"\nrules = ["騒音"]')
+    book = miner.Codebook.parse("".join(f'[[codes]]\nname = "{name}"\nrules = ["{word}"]\n' for name, word in (("q", "窓口"), ("p", "料金"), ("n", "騒音"))))
     assert len(miner.themes(subjects[0], seeds=book)) == 3
 
 
@@ -98,7 +98,7 @@ def test_too_little_is_refused(texts, k, message):
 
 
 def test_unknown_theme_is_refused(themes):
-    with pytest.raises(miner.MinerError, match="no theme 9. The themes are 1 to 3"):
+    with pytest.raises(miner.MinerError, match=r"no theme 9\. The themes are 1 to 3"):
         themes.draft(9)
 
 
