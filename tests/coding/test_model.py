@@ -142,7 +142,7 @@ def test_withheld_texts_are_the_unsure_ones_and_abstain(texts, codes):
     assert 0 < sum(decision.decision == "abstain" for decision in decisions) / len(decisions) < 0.5
     coverage = list(coder.evaluate().coverage())
     assert coverage[3]["withheld"] == 0.2
-    assert coverage[3]["wrong_texts"] < 0.75 * coverage[0]["wrong_texts"]
+    assert coverage[3]["wrong_texts"] < 0.9 * coverage[0]["wrong_texts"]
 
 
 def test_a_rare_code_is_its_rules_and_said(texts, codes):

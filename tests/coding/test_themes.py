@@ -91,7 +91,9 @@ def test_a_codebook_can_begin_the_groups(subjects):
     assert len(miner.themes(subjects[0], seeds=book)) == 3
 
 
-@pytest.mark.parametrize(("texts", "k", "message"), [(["不安"] * 100, None, "1 different texts"), ([f"{i}回目の不安" for i in range(40)], 30, "30 themes of 40")])
+@pytest.mark.parametrize(
+    ("texts", "k", "message"), [(["不安"] * 100, None, "1 different texts"), ([f"{i}回目の不安" for i in range(40)], 30, "30 themes of 40")]
+)
 def test_too_little_is_refused(texts, k, message):
     with pytest.raises(miner.MinerError, match=message):
         miner.themes(texts, k=k)
