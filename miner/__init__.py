@@ -7,9 +7,12 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "Article": "miner.api.articles",
     "Codebook": "miner.api.coders",
+    "Features": "miner.api.trained",
+    "Gold": "miner.api.trained",
     "MinerError": "miner.api.coders",
     "RuleCoder": "miner.api.coders",
     "Tokenizer": "miner.api",
+    "TrainedCoder": "miner.api.trained",
     "Variables": "miner.api.coders",
     "Vocabulary": "miner.api.coders",
     "associated_words": "miner.api",
@@ -22,10 +25,13 @@ _EXPORTS = {
     "plot_tally": "miner.api.survey",
     "quotes": "miner.api.articles",
     "read_answers": "miner.api.survey",
+    "sample": "miner.api.discover",
+    "sample_rows": "miner.api.discover",
     "sentences": "miner.api",
     "similarity": "miner.api",
     "stream": "miner.api",
     "tally": "miner.api.survey",
+    "themes": "miner.api.discover",
     "tokenize": "miner.api",
 }
 __all__ = sorted(_EXPORTS)  # noqa: PLE0605

@@ -27,6 +27,8 @@ THIRD_PARTY = {
     "text": {"numpy"},
     "text/tokens.py": {"fugashi", "unidic_lite"},
     "coding": {"numpy"},
+    **{f"coding/{name}.py": {"scipy", "sklearn"} for name in ("calibration", "doubt", "encoder", "features", "model", "ridge", "state", "themes", "training")},
+    "coding/modelfile.py": {"skops"},
     "counting": {"numpy", "scipy"},
     "report": {"matplotlib", "matplotlib_fontja", "jinja2", "openpyxl", "pandas"},
     "api": {"pandas", "matplotlib"},

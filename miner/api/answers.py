@@ -55,9 +55,7 @@ def is_month_end(day: str) -> bool:
     return whole_month(int(day[:4]), int(day[5:7])).end == date.fromisoformat(day)
 
 
-def all_answers(
-    files: Iterable[str], reading: Reading = _in.ANY, wanted: _answers.Wanted = _answers.NOTHING
-) -> tuple[list[_answers.Import], list[Answer]]:
+def all_answers(files: Iterable[str], reading: Reading = _in.ANY, wanted: _answers.Wanted = _answers.NOTHING) -> tuple[list[_answers.Import], list[Answer]]:
     """Return the imports of raw files, and the answers of files that hold answers already (csv, tsv, jsonl, xlsx with our columns)."""
     imports: list[_answers.Import] = []
     recorded: list[Answer] = []

@@ -45,10 +45,14 @@ ASSOCIATION_DTYPES = {
 
 
 _FIGURE = "id place municipality_code level n_places measure value missing unit qualifier kind period_start period_end as_of publisher parent span text"
-FIGURE_DTYPES = dict.fromkeys(_FIGURE.split(), "object") | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str"} | {
-    "n_places": "Int64",
-    "value": "Int64",
-}
+FIGURE_DTYPES = (
+    dict.fromkeys(_FIGURE.split(), "object")
+    | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str"}
+    | {
+        "n_places": "Int64",
+        "value": "Int64",
+    }
+)
 QUOTE_DTYPES = {
     "id": "str",
     "span": "object",
@@ -69,6 +73,11 @@ def frame(rows: list[dict[str, Any]], dtypes: Mapping[str, str]) -> pd.DataFrame
     whole = {name: "Int64" for name in NUMBERS if name in found and not any(isinstance(value, str) for value in found[name])}
     found = found.astype(whole)  # else a number beside a missing one becomes 1.0
     return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
+
+
+def rows_frame(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a DataFrame with the columns that they have."""
+    return pd.DataFrame(list(rows))
 
 
 def table(texts: Any, *, whole: bool = False) -> Table:

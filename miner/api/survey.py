@@ -93,9 +93,7 @@ def check(answers: Any) -> "pd.DataFrame":
     return pd.DataFrame([finding.as_row() for finding in stream.check(_records(answers))], columns=columns)
 
 
-def tally(
-    answers: Any, by: str = "period", *, asked: str | None = None, per: str | None = None, assume: str | None = None
-) -> "pd.DataFrame":
+def tally(answers: Any, by: str = "period", *, asked: str | None = None, per: str | None = None, assume: str | None = None) -> "pd.DataFrame":
     """Add up what municipalities reported; in the shell: ``miner tally``.
 
     Parameters

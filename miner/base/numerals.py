@@ -181,9 +181,7 @@ def _quantity(view: Normalized, found: re.Match[str]) -> Quantity:
     refusal = _refusal(match, found, value)
     qualifier = min(qualifiers, key=_RANK.__getitem__) if qualifiers else ABOUT if value is None else EXACT
     span = view.span(start, end)
-    return Quantity(
-        None if refusal else value, qualifier, unit, span, view.span(whole_start, whole_end), view.original[slice(*span)], refusal
-    )
+    return Quantity(None if refusal else value, qualifier, unit, span, view.span(whole_start, whole_end), view.original[slice(*span)], refusal)
 
 
 def _refusal(match: str, found: re.Match[str], value: int | Decimal | None) -> str:

@@ -13,15 +13,17 @@ from miner.cli import options
 @options.reads_texts
 @options.codes_texts
 @click.option("--matrix", is_flag=True, help="Write the coding matrix: a line a text, 0 or 1 for each code.")
+@click.option("--coder", metavar="MODEL", help="Code by a model file of miner train, in place of rules alone.")
 @options.writes_rows
 def command(**given: Any) -> None:
     """Code the texts of FILE (csv, tsv, jsonl, txt, xlsx; - is stdin), a line a text.
 
     Each line has the codes, the decision (coded, other, no_reason, uncoded) and the evidence: which words led to which code by which
-    rule. In Python: miner.RuleCoder(codebook).code(texts).
+    rule; with --coder, which words carried it, and in used_for whether the coder was trained on the text. In Python:
+    miner.RuleCoder(codebook).code(texts), miner.TrainedCoder.load(model).code(texts).
     """
     format_ = stream.output_format(given["output"], given["format_"])
-    coding = options.Coding(given)
+    coding = options.TrainedCoding(given) if given["coder"] else options.Coding(given)
     codings = coding.open()
     if given["matrix"]:
         stream.write(stream.matrix(codings, coding.codes), given["output"], format_, _as_matrix)

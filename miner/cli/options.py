@@ -152,7 +152,6 @@ class Coding:
         codings = stream.code(texts, self.coder, unit=given["unit"], reasons=given["reasons"], workers=given["workers"], variables=variables)
         return progress(codings, "texts")
 
-
     def _open_quotes(self, needed: Collection[str]) -> Iterator[Any]:
         given = self.given
         if self.codebook.khcoder or given["unit"] or given["variables"] or given["workers"] > 1:
@@ -163,6 +162,68 @@ class Coding:
         yield from progress(stream.code_quotes(texts, self.coder, copies), "quotes")
         if copies:
             say(f"{len(copies)} statements are the same words of the same speaker in another article and are left out, the first is {copies[0]}")
+
+
+class TrainedCoding:
+    """What `codes_texts` asks for, with a trained coder."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        refused = {"--native": given["native"], "--variables": given["variables"], "--stop-words": given["stop_words"], "--no-join": given["no_join"]}
+        if named := [name for name, value in refused.items() if value]:
+            raise click.UsageError(f"{named[0]} is for rules alone, not for a trained coder. Leave it out, or leave out --coder.")
+        self.codebook = miner.Codebook.load(given["codebook"] or None)
+        self.coder = load_coder(given["coder"], given["codebook"], given["words"])
+        if given["workers"] > 1:
+            say("a trained coder works in one process; --workers is not heeded")
+
+    @property
+    def codes(self) -> list[str]:
+        """The names of the codes."""
+        return list(self.coder.codes)
+
+    def open(self) -> Iterator[Any]:
+        """Open the texts and yield their codings."""
+        texts = open_texts(self.given)
+        return progress(self.coder.code_texts(texts, unit=self.given["unit"] or "text", reasons=self.given["reasons"]), "texts")
+
+
+def load_coder(model: str, codebook: Collection[str], words: str | None) -> Any:
+    """Read a model file, with the codebook and words that it was trained with."""
+    return miner.TrainedCoder.load(model, codebook or None, miner.Tokenizer(words) if words else None)
+
+
+def trains(command: F) -> F:
+    """Add FILE of coded texts and the options that say how to train."""
+    for decorate in (
+        click.argument("file", metavar="GOLD"),
+        click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of GOLD [by its suffix]."),
+        click.option("--encoding", help="Encoding of GOLD [told from its bytes]."),
+        click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
+        click.option("--text-column", metavar="NAME", help="Column that holds the texts [text]."),
+        click.option("--person", metavar="NAME", help="Whose codings to take [adjudicated, else those on which all agree]."),
+        click.option("--codebook", metavar="FILE", multiple=True, help="Codebook whose rules share in deciding [the packaged one if all codes are in it]."),
+        click.option("--no-rules", is_flag=True, help="Look at the texts alone, not at what rules decide."),
+        click.option("--feature-columns", metavar="NAME,…", default="", help="Further columns that say something of the codes, separated by commas."),
+        click.option("--exclusive", is_flag=True, help="Every text has just one code."),
+        click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Of the folds."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def train(given: Mapping[str, Any], withhold: float = 0.0) -> Any:
+    """Train a coder as `trains` and ``withhold`` say."""
+    gold = miner.Gold.load(given["file"], text_column=given["text_column"], reading=stream.Reading(given["from_"], given["encoding"], given["sheet"]))
+    columns = tuple(name.strip() for name in given["feature_columns"].split(",") if name.strip())
+    tokenizer = miner.Tokenizer(given["words"]) if given["words"] else None
+    features = miner.Features(columns, None, tokenizer, rules=not given["no_rules"])
+    coder = miner.TrainedCoder(given["codebook"] or None, features=features, exclusive=given["exclusive"], withhold=withhold, seed=given["seed"])
+    coder.fit(gold, person=given["person"])
+    for note in coder.notes:
+        say(note)
+    return coder
 
 
 def open_texts(options: Mapping[str, Any], needed: Collection[str] = (), told: Collection[str] = ()) -> Any:

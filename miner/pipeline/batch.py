@@ -4,15 +4,15 @@ import contextlib
 import re
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Protocol
 
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Coding, Evidence
-from miner.coding.rules.coder import Coded, RuleCoder
+from miner.coding.rules.coder import Coded, Decision, RuleCoder
 from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
 from miner.text.quotes import quotes
@@ -27,6 +27,7 @@ ID_NAMES = ("id", "ID", "Id")
 FIELDS = ("period_start", "period_end", "place")  # columns that a coding has a field for
 _PEEKED = 200
 _CHUNK = 256
+_BATCH = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,29 @@ def _ignored_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+class BatchCoder(Protocol):
+    """A coder that decides many texts at once."""
+
+    name: str
+
+    def decide_all(self, rows: Sequence[Mapping[str, Any]], *, reasons: bool = False) -> list[Decision]:
+        """Return a decision a row, each with its text in ``text`` and its other columns."""
+
+    def used(self, text: str) -> bool:
+        """Whether the coder was trained on a text."""
+
+
+def code_all(sources: Iterable[Source], coder: BatchCoder, unit: Unit = Unit()) -> Iterator[Coding]:
+    """Yield the codings of texts or sentences by a coder that decides many at once; ``used_for`` says which it was trained on."""
+    iterator = iter(sources)
+    while chunk := list(islice(iterator, _BATCH)):
+        cut = [(source, *part) for source in chunk for part in _parts(source, unit)]
+        decisions = coder.decide_all([{**source.columns, "text": text} for source, _, text in cut], reasons=unit.reasons)
+        for (source, start, text), (codes, decision, found) in zip(cut, decisions, strict=True):
+            columns = {**source.columns, "used_for": ["training"] if coder.used(text) else []}
+            yield _record(source, text, start, Decision(codes, decision, found), coder.name, columns)
+
+
 _worker: list[Callable[[Source], list[Coding]]] = []
 
 
@@ -191,14 +215,18 @@ def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
     """Yield the coding of one text, or of each of its sentences."""
+    for start, text in _parts(source, unit):
+        yield _coding(source, text, start, coder, unit)
+
+
+def _parts(source: Source, unit: Unit) -> Iterator[tuple[int, str]]:
+    """Yield where each segment begins, and its text: the whole, or its sentences without the white space around them."""
     if unit.name == "text":
-        yield _coding(source, source.text, 0, coder, unit)
+        yield 0, source.text
         return
     for begin, end in spans(source.text) if source.text.strip() else [(0, len(source.text))]:
         given = source.text[begin:end]
-        text = given.strip()
-        start = begin + len(given) - len(given.lstrip())
-        yield _coding(source, text, start, coder, unit)
+        yield begin + len(given) - len(given.lstrip()), given.strip()
 
 
 def code_quotes(sources: Iterable[Source], coder: RuleCoder, copies: list[str] | None = None) -> Iterator[Coding]:
@@ -276,9 +304,12 @@ def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> tuple[tu
 
 def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:
     """Code one segment, which begins at ``start`` of its text; place and period are those of its row, if it has such columns."""
-    codes, decision, found = _decide(source, text, coder, unit)
+    return _record(source, text, start, Decision(*_decide(source, text, coder, unit)), coder.name, dict(source.columns))
+
+
+def _record(source: Source, text: str, start: int, decided: Decision, coder: str, columns: dict[str, Any]) -> Coding:
+    codes, decision, found = decided
     evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found) if start else found
-    columns = dict(source.columns)
     period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
     segment = (start, start + len(text))
-    return Coding(source.id, text, codes, decision, evidence, coder.name, segment, period_start, period_end, place, columns)
+    return Coding(source.id, text, codes, decision, evidence, coder, segment, period_start, period_end, place, columns)

@@ -32,9 +32,7 @@ def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, ValueError) as error:
         raise InputError(name, f"this is no html ({error})", "Name a saved page with a table.") from None
-    around, notes = (
-        tuple(said for node in tree.xpath(f"//*[{kinds}][not(ancestor::table)]") if (said := _said(node))) for kinds in (_HEADINGS, _PARAGRAPHS)
-    )
+    around, notes = (tuple(said for node in tree.xpath(f"//*[{kinds}][not(ancestor::table)]") if (said := _said(node))) for kinds in (_HEADINGS, _PARAGRAPHS))
     grids = []
     for i, table in enumerate(tree.iter("table"), 1):
         captions = tuple(filter(None, (_said(node) for node in table.xpath("./caption"))))

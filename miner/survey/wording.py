@@ -151,7 +151,7 @@ def legend(text: str) -> Legend:
     marks: dict[str, Meaning] = {}
     for i, match in enumerate(found):
         stop = found[i + 1].start() if i + 1 < len(found) else len(plain)
-        said = re.split(r"[。;；\n]", plain[match.end() : stop])[0].strip(" 、,・/(（「『\"“")
+        said = re.split(r"[。;；\n]", plain[match.end() : stop])[0].strip(' 、,・/(（「『"“')
         blank = bool(match["blank"]) or match["quoted"] in ("", "空欄", "空白")
         key = BLANK if blank else mark(match["symbol"] or match["bare"] or match["quoted"] or "")
         if (match["joint"] or match["symbol"]) and (blank or _may_be_mark(key)) and (meant := _said(said)):

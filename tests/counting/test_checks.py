@@ -1,6 +1,5 @@
 """Arithmetic against printed totals: what is wrong is found, what is right is left alone, what is missing is inconclusive."""
 
-# ruff: noqa: E501
 import random
 from pathlib import Path
 
@@ -29,11 +28,17 @@ HEAD = "自主返納\n県,市区町村,令和5年5月,6月,計\n"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,11,42,53\n神奈川県,小計,22,182,204\n大阪府,堺市,4,40,44\n大阪府,小計,4,40,44\n,合計,26,222,248\n", []),
+        (
+            HEAD
+            + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,11,42,53\n神奈川県,小計,22,182,204\n大阪府,堺市,4,40,44\n大阪府,小計,4,40,44\n,合計,26,222,248\n",
+            [],
+        ),
         (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,11,42,54\n", [("months", "E4", "wrong")]),
         (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,11,42,53\n,合計,22,183,205\n", [("column", "D5", "wrong"), ("column", "E5", "wrong")]),
-        (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,小計,12,140,152\n大阪府,堺市,4,40,44\n大阪府,小計,4,40,44\n,合計,15,180,195\n",
-         [("subtotal", "C4", "wrong"), ("subtotal", "E4", "wrong")]),
+        (
+            HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,小計,12,140,152\n大阪府,堺市,4,40,44\n大阪府,小計,4,40,44\n,合計,15,180,195\n",
+            [("subtotal", "C4", "wrong"), ("subtotal", "E4", "wrong")],
+        ),
         # a missing cell: not wrong, unless what is there is already more
         (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,…,42,…\n,合計,20,182,202\n", [("column", "C5", "inconclusive"), ("column", "E5", "inconclusive")]),
         (HEAD + "神奈川県,横浜市,11,140,151\n神奈川県,川崎市,…,42,…\n,合計,11,182,193\n", [("column", "E5", "inconclusive")]),

@@ -1,6 +1,5 @@
 """Totals beside asked, responded and tallied."""
 
-# ruff: noqa: E501
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +36,11 @@ def lines(answers, **options):
 
 def test_the_seeds_table(tmp_path):
     found = lines(read(demo.workbook(tmp_path / "demo.xlsx")), asked=places.asked("nhk74"))
-    assert [(t.period_start[:7], t.n_asked, t.n_tallied, t.total) for t in found] == [("2023-04", 74, 48, 124), ("2023-05", 74, 48, 205), ("2023-06", 74, 48, 899)]
+    assert [(t.period_start[:7], t.n_asked, t.n_tallied, t.total) for t in found] == [
+        ("2023-04", 74, 48, 124),
+        ("2023-05", 74, 48, 205),
+        ("2023-06", 74, 48, 899),
+    ]
     assert [t.n_responded for t in found] == [74, 74, 74]
     assert found[2].drivers.startswith("横浜市 +129")
 

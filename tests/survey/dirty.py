@@ -3,7 +3,7 @@
 Written from the description of the formats alone, before the reader. All numbers are invented.
 """
 
-# ruff: noqa: C901, E501, B007
+# ruff: noqa: C901, B007
 import calendar
 import csv
 import io
@@ -270,9 +270,11 @@ def long_csv(rng, i):
             if isinstance(content, str) and "¹" in content:
                 content, value, missing, qualifier = "12", 12, None, "exact"
             when = [f"2023-{m:02}", f"令和5年{m}月", f"2023/{m}", f"R5.{m}"][style]
-            rows.append([code.lstrip("0") if style == 2 else code, name, when, "" if content is None else content, rng.choice(["", "窓口のみ確認", "郵送含む"])])
+            rows.append(
+                [code.lstrip("0") if style == 2 else code, name, when, "" if content is None else content, rng.choice(["", "窓口のみ確認", "郵送含む"])]
+            )
             expected.append(answer(code, month(2023, m), "voluntary_return", value, missing, qualifier or "exact"))
-    suffix, delimiter = (("tsv", "\t") if i % 5 == 4 else ("csv", ","))
+    suffix, delimiter = ("tsv", "\t") if i % 5 == 4 else ("csv", ",")
     return Dirty(f"long{i}.{suffix}", encode_csv(rows, encoding, delimiter), expected)
 
 
@@ -290,7 +292,9 @@ def months_as_rows(rng, i):
             for code, *_ in chosen:
                 n = rng.choice([rng.randrange(0, 50), "調査中", "…"])
                 row.append(n)
-                expected.append(answer(code, month(y, m), "voluntary_return", *((n,) if isinstance(n, int) else (None, {"調査中": "under_survey", "…": "not_tallied"}[n]))))
+                expected.append(
+                    answer(code, month(y, m), "voluntary_return", *((n,) if isinstance(n, int) else (None, {"調査中": "under_survey", "…": "not_tallied"}[n])))
+                )
             sheet.append(row)
             sheet.cell(sheet.max_row, 1).number_format = 'yyyy"年"m"月"'
         return Dirty(f"rows{i}.xlsx", book_bytes(book), expected)
@@ -335,7 +339,11 @@ def forms(rng, i):
 
 def blocks(rng, i):
     """Numbered blocks after a legend of the questions."""
-    heads = [("1=自主返納数 2=主な理由", "{k}=", "【{n}】"), ("１＝自主返納の件数　２＝理由", "{w}＝", "【{n}】"), ("(1)自主返納件数 (2)主な理由", "({k})", "【{n}】")]
+    heads = [
+        ("1=自主返納数 2=主な理由", "{k}=", "【{n}】"),
+        ("１＝自主返納の件数　２＝理由", "{w}＝", "【{n}】"),
+        ("(1)自主返納件数 (2)主な理由", "({k})", "【{n}】"),
+    ]
     legend, key, name_form = heads[i % 3]
     lines = ["県内自治体へのアンケート(2023年7月13日現在)", legend, ""]
     expected, reasons = [], []
@@ -343,7 +351,9 @@ def blocks(rng, i):
         parts = []
         for m in (5, 6, 7):
             n = rng.randrange(0, 40)
-            said, value, missing = rng.choice([(f"{n}件", n, None), (f"{wide(n)}件", n, None), ("調査中", None, "under_survey"), ("集計していない", None, "not_tallied")])
+            said, value, missing = rng.choice(
+                [(f"{n}件", n, None), (f"{wide(n)}件", n, None), ("調査中", None, "under_survey"), ("集計していない", None, "not_tallied")]
+            )
             until = None
             if m == 7 and value is not None and rng.random() < 0.5:
                 until, said = 8, f"{said}(8日まで)"
@@ -373,7 +383,7 @@ def html(rng, i):
         body.append(f"<tr>{''.join(cells)}</tr>")
     charset = ["utf-8", "cp932", "euc_jp"][i % 3]
     page = (
-        f'<html><head><meta charset="{ {"cp932": "shift_jis", "euc_jp": "euc-jp"}.get(charset, charset)}"><title>返納状況</title></head><body>'
+        f'<html><head><meta charset="{ {"cp932": "shift_jis", "euc_jp": "euc-jp"}.get(charset, charset) }"><title>返納状況</title></head><body>'
         "<h1>カードの自主返納の状況</h1><p>「-」は0件を表す。</p>"
         '<table border="1"><caption>自主返納件数</caption><tr><th colspan="2" rowspan="2">自治体</th><th colspan="2">令和5年</th></tr>'
         f"<tr><th>4月</th><th>5月</th></tr>{''.join(body)}</table>"

@@ -54,7 +54,9 @@ def refusal(path):
 
 def zip_bomb(folder):
     row = b"<row>" + b"<c><v>1</v></c>" * 1000 + b"</row>"
-    return rewritten(book(folder / "bomb.xlsx"), "xl/worksheets/sheet1.xml", lambda _: SHEET.encode().replace(b"{}", b"<sheetData>" + row * 30_000 + b"</sheetData>"))
+    return rewritten(
+        book(folder / "bomb.xlsx"), "xl/worksheets/sheet1.xml", lambda _: SHEET.encode().replace(b"{}", b"<sheetData>" + row * 30_000 + b"</sheetData>")
+    )
 
 
 def whole_merge(folder):
