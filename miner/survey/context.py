@@ -10,7 +10,7 @@ from miner.base import dates, places
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period, whole_month
-from miner.survey import wording
+from miner.survey import legends, wording
 from miner.survey.wording import Legend
 
 _document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
@@ -39,7 +39,7 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     titles, notes = tuple(titles), tuple(notes)
     legend = Legend()
     for line in (*titles, *notes):
-        legend |= wording.legend(line)
+        legend |= legends.legend(line)
     published = published or document_day((*titles, *notes))
     clock, period = _time(titles, published)
     measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)

@@ -65,9 +65,12 @@ def parse(content: Any, legend: Legend, level: str = "municipality", *, share: b
         return Refused(f"{str(content).upper()} is a truth value, not a count")
     if isinstance(content, date | datetime):
         return Refused(f"{content.isoformat()[:10]} is a date, not a count")
-    if isinstance(content, int | float):
-        return _number(content, level, share=share)
-    return _text("" if content is None else str(content), legend, level)
+    numeric = isinstance(content, int | float)
+    found = _number(content, level, share=share) if numeric else _text("" if content is None else str(content), legend, level)
+    meant = legend.marks.get("0")
+    if meant is not None and isinstance(found, Value) and found.value == 0 and (numeric or re.match(r"\s*[0０]", str(content))):
+        return Value(missing=meant.missing)  # the notes say that 0 is no sure nought
+    return found
 
 
 def _number(content: float, level: str, *, share: bool) -> Value | Refused:

@@ -18,14 +18,14 @@ _MISSING = (
     ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|個人が特定|伏せ"),
     (
         "not_answered",
-        r"無回答|未回答|回答(?:が|は|を)?(?:なし|無し|ない|なかった|得られ|控え|差し控え|拒否|できない|しない|せず|辞退|不可)"
+        r"無回答|未回答|回答(?:が|は|を|の)?(?:なし|無し|ない|なかった|得られ|控え|差し控え|拒否|できない|しない|せず|辞退|不可)"
         r"|(?:まだ)?未提出|返答(?:が)?(?:なし|ない)",
     ),
     (
         "not_tallied",
         r"未集計|(?:集計|統計|計数|カウント|計上|把握|区別|区分|分類|記録|数え|調査|算出|管理|データ(?:を)?(?:取|と)"
         r"|数字を(?:出|取)|件数を(?:出|取))(?:して|を|は|が|も|を取って|をとって|て)*"
-        r"(?:い(?:ない|ません|なかった)|しない|せず|していな|とっていな|取っていな|できな|できず|なし|無し|なかった|不可|不能"
+        r"(?:い(?:ない|ません|なかった)|お(?:らず|らない|りません)|しない|せず|していな|とっていな|取っていな|できな|できず|なし|無し|なかった|不可|不能"
         r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)",
     ),
     (
@@ -40,15 +40,8 @@ _nought = re.compile(
     r"|(?:自主)?返納(?:件数|者|の申し出|の届け出)?(?:は|が|も)?(?:なし|無し|ない|ありません|なかった|0|ゼロ)|1件もな(?:い"
     r"|し|かった))(?:件|枚|人|名)?(?:です|でした|。)?"
 )
-_is_none = re.compile(r"(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)")
-_is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
 _SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲＃○●□■◎†‡"
-_symbol = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|N\.?A\.?|n\.?a\.?"
-_legend = re.compile(
-    rf"(?:[「『\"“(（]\s*(?:(?P<symbol>{_symbol})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]|(?P<blank>空欄|空白"
-    rf"|ブランク|未記入|無記入)|(?P<bare>{_symbol}))"
-    r"\s*(?:印|の場合)?\s*(?P<joint>は|が|[:：=＝→]|については)?\s*"
-)
+SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|N\.?A\.?|n\.?a\.?"
 _LINES = {"…": "…", "‥": "…", "⋯": "…", "・・・": "…", "...": "…", "..": "…"}
 _DASHES = re.compile(r"[-‐‑–—―−ーｰ－]+")
 _rate = re.compile(
@@ -138,42 +131,6 @@ def usual(text: str) -> Meaning | None:
     if plain == "X":
         return Meaning(missing="suppressed")
     return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
-
-
-def legend(text: str) -> Legend:
-    """Return what a line of notes says of marks.
-
-    >>> sorted(legend("「-」は0件、空欄は未回答").marks.items())[0][1].missing
-    'not_answered'
-    """
-    plain = nfkc(text)
-    found = list(_legend.finditer(plain))
-    marks: dict[str, Meaning] = {}
-    for i, match in enumerate(found):
-        stop = found[i + 1].start() if i + 1 < len(found) else len(plain)
-        said = re.split(r"[。;；\n]", plain[match.end() : stop])[0].strip(" 、,・/(（「『\"“")
-        blank = bool(match["blank"]) or match["quoted"] in ("", "空欄", "空白")
-        key = BLANK if blank else mark(match["symbol"] or match["bare"] or match["quoted"] or "")
-        if (match["joint"] or match["symbol"]) and (blank or _may_be_mark(key)) and (meant := _said(said)):
-            marks[key] = meant
-    return Legend(marks)
-
-
-def _may_be_mark(key: str) -> bool:
-    return len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村]", key)
-
-
-def _said(text: str) -> Meaning | None:
-    """Return what a legend's words mean; a range in them bounds what is suppressed (X=1〜4件)."""
-    plain = re.sub(r"\s", "", text)
-    if bounds := re.search(r"([0-9]+)\s?(?:〜|~|-|件以上)\s?([0-9]+)\s?(?:件|枚|人)?", plain):
-        return Meaning(missing="suppressed", low=int(bounds[1]), high=int(bounds[2]))
-    if bounds := re.search(r"([0-9]+)(?:件|枚|人)?(未満|以下)", plain):
-        return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
-    if _is_none.match(plain) or _is_zero.search(plain):
-        return Meaning(value=0)
-    plain = re.sub(r"(?:を|で|と|の)?(?:示す|表す|ある|あること|こと|もの|示し|意味|意味する)+.*$", "", plain).removesuffix("を").removesuffix("で")
-    return meaning(plain) or meaning(plain + "いない" if plain.endswith("して") else plain)
 
 
 def is_rate(text: str) -> bool:
