@@ -117,6 +117,7 @@ def _scaled(value: Value, scale: int) -> Value:
 
 def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
     start, end, as_of = _days(question.period)
+    start = None if as_of and question.measure in STOCKS else start  # what is held on a day, not what came in a time
     kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
     made: Answer = base(grid, cell.row, cell.column, who, origin)(
         question=question.text,

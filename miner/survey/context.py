@@ -10,7 +10,7 @@ from miner.base import dates, places
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period, whole_month
-from miner.survey import legends, wording
+from miner.survey import legends, spans, wording
 from miner.survey.wording import Legend
 
 _document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
@@ -54,7 +54,7 @@ def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMen
     clock, period, as_of = Clock(published), None, None
     months: dict[Period, DateMention] = {}
     for title in titles:
-        for mention in dates.find(title, Clock(published)):
+        for mention in spans.find(title, Clock(published)):
             if mention.period is None:
                 continue
             start, end = mention.period.start, mention.period.end
@@ -103,7 +103,7 @@ def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
 @lru_cache(maxsize=16_384)
 def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(text).strip()) for text in texts if text)))
-    found = dates.find(joined, clock)
+    found = spans.find(joined, clock)
     years = [mention for mention in found if mention.grain in ("year", "fiscal_year") and mention.period]
     others = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
     if not others:
@@ -111,7 +111,7 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     if years and not _told_year.search(others[0].text) and years[0].period and years[0].period.start:
         year = years[0].period.start.year
         own = Clock(clock.published, fiscal_year=year) if years[0].grain == "fiscal_year" else Clock(clock.published, year=year)
-        others = [mention for mention in dates.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
+        others = [mention for mention in spans.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
     if len(others) == 2 and (both := _with_day(others[0], others[1])):
         return both
     distinct = list({mention.period: mention for mention in others}.values())

@@ -42,6 +42,7 @@ class Reader:
         self.last: dict[str, str] = {}
         self.month: tuple[int, int] | None = None
         self.spans: list[Period] = []
+        self.told: dict[str, tuple[tuple[int, int], bool]] = {}  # the last month of each measure, and whether its year was said
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
         self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "period", "measure", "reason")}
@@ -101,10 +102,15 @@ class Reader:
             found = whose.identify("", text, None, None, self.context.prefecture)
             self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
             self.unknown = found if isinstance(found, Refused) else None
-            self.month = None
-            self.spans.clear()
+            self._begin()
         else:
             self.notes(text)
+
+    def _begin(self) -> None:
+        """Forget the months of the place before."""
+        self.month = None
+        self.spans.clear()
+        self.told.clear()
 
     def _label_column(self) -> int:
         return next((columns[0].number for role in ("municipality", "code", "period") if (columns := self.labels[role])), 1)
@@ -137,8 +143,7 @@ class Reader:
                 return Refused("the row names no municipality") if filled else None
         else:
             if (code, name) != (self.last.get("code"), self.last.get("name")):
-                self.month = None
-                self.spans.clear()
+                self._begin()
             self.last |= {"code": code, "name": name}
         county = self._text(row, "county")
         return whose.identify(code, county + name if county and name else name, within, self.digits, self.context.prefecture)
@@ -244,9 +249,24 @@ class Reader:
                 year = self.month[0] + (follow.period.month[1] < self.month[1])
                 again = contexts.period_of([number], Clock(year=year))
                 period, why = (again.period, "") if again else (None, why)
+        period, why = self._forward(self._text(row, "measure"), texts, period, why)
         if period and period.month:
             self.month = period.month
             self.spans.append(period)
+        return period, why
+
+    def _forward(self, measure: str, texts: Sequence[str], period: Period | None, why: str) -> tuple[Period | None, str]:
+        """Let months run forward: after 令和5年3月, 4月 is that of the same year, whatever fiscal year the title names."""
+        if period is None or period.month is None:
+            return period, why
+        explicit = planning.has_year(texts)
+        before, said = self.told.get(measure, (period.month, False))
+        if not explicit and period.month < before and 1 <= (period.month[1] - before[1]) % 12 <= 6:
+            year = before[0] + (period.month[1] < before[1])
+            again = contexts.period_of(texts, Clock(year=year)) if said else None
+            period, why = (again.period, "") if again else (None, "the months do not run forward")
+        if period and period.month:
+            self.told[measure] = (period.month, explicit or said)
         return period, why
 
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:

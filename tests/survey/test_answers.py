@@ -301,3 +301,11 @@ def test_a_column_under_a_groups_heading_only_is_refused(tmp_path):
 def test_the_number_of_a_question_is_no_part_of_its_month(tmp_path):
     found = table(tmp_path, "自主返納(2023年)\n市区町村,問1 2月の件数,問2 3月の件数\n横浜市,14,11\n")
     assert short(found) == [("横浜市", "2023-02", 14), ("横浜市", "2023-03", 11)]
+
+
+def test_months_run_on_past_the_fiscal_year_of_the_title(tmp_path):
+    text = "令和3年度の自主返納件数\n年月,萩市\n令和4年2月,1\n3月,2\n4月,3\n"
+    assert [a.period_start for a in table(tmp_path, text)] == ["2022-02-01", "2022-03-01", "2022-04-01"]
+    unsaid = table(tmp_path, text.replace("令和4年2月", "2月"))
+    assert [a.period_start for a in unsaid] == ["2022-02-01", "2022-03-01"]
+    assert "forward" in str(unsaid.refusals[0])
