@@ -16,7 +16,8 @@ from miner.survey.wording import Legend
 _document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
 _told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
-_scaled = re.compile(r"単位\s?[:：]?\s?(千|万)(?:件|枚|人)")
+_scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
 _in_prefecture = re.compile(r"県内|都内|府内|道内|市区町村|市町村|各市|自治体|内の")
 
 
@@ -45,8 +46,15 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
     if measure == wording.AMBIGUOUS:
         measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
-    scale = next((said[1] for line in (*titles, *notes) if (said := _scaled.search(nfkc(line)))), "")
-    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), {"千": 1000, "万": 10_000}.get(scale, 1))
+    scale = next((said for line in (*titles, *notes) if (said := scale_of(line)) > 1), 1)
+    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale)
+
+
+@lru_cache(maxsize=4096)
+def scale_of(text: str) -> int:
+    """Return how many one of a header or note stands for: 交付枚数(千枚)."""
+    said = _scaled.search(nfkc(text))
+    return _SCALES[said[1] or said[2]] if said else 1
 
 
 def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:

@@ -45,7 +45,8 @@ class Reader:
         self.told: dict[str, tuple[tuple[int, int], bool]] = {}  # the last month of each measure, and whether its year was said
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
-        self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "period", "measure", "reason")}
+        self.shared = _shared(self.table)
+        self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason")}
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
         """Yield what the rows hold."""
@@ -124,6 +125,7 @@ class Reader:
 
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
         code, name, prefecture = (self._text(row, role) for role in ("code", "municipality", "prefecture"))
+        name += self._text(row, "ward") if kind(self._text(row, "ward")) == "place" else ""
         total = next((text for text in (name, prefecture, code, *self._first(row)) if text and kind(bare(text) or text) == "total"), None)
         if total and kind(name) != "place" and not self._adds_up_months(total, code, name, prefecture):
             said = places.prefecture(bare(prefecture)) if prefecture and kind(prefecture) == "prefecture" else None
@@ -184,6 +186,10 @@ class Reader:
             whom = self._of_column(plan, who, cell)
             if isinstance(whom, Refusal):
                 yield whom
+                continue
+            if (cell.origin or (cell.row, cell.column)) in self.shared and any(character.isdigit() for character in cell.text):
+                told = f"{cell.text!r} is one number for several rows: how much of it is each one's is not said"
+                yield Refusal(self.table.grid.where(row.number, cell.column, whom.label), told)
                 continue
             question = self._question(row, plan, row_period, why)
             if question.measure is None:
@@ -285,6 +291,24 @@ class Reader:
             make = base(self.table.grid, cell.row, cell.column, who, self.origin)
             hidden = cell.hidden or self.table.grid.hidden
             yield make(question=column.label, text=cell.text.strip(), raw=cell.text, hidden=hidden, **days)
+
+
+def _shared(table: Table) -> frozenset[tuple[int, int]]:
+    """Return the cells of counts that are merged over rows which name different places or times."""
+    if not isinstance(table.grid.rows, list):
+        return frozenset()
+    counts = {column.number for column in table.role("count")}
+    labels = [column.number for column in table.role("code", "municipality", "period", "measure", "ward")]
+    said: dict[tuple[int, int], set[tuple[str, ...]]] = {}
+    merged = {cell.origin for row in table.grid.rows for cell in row.cells if cell.origin and cell.origin[0] != row.number and cell.column in counts}
+    if not merged:
+        return frozenset()
+    for row in table.grid.rows:
+        for cell in row.cells:
+            at = cell.origin or (cell.row, cell.column)
+            if at in merged and cell.column in counts:
+                said.setdefault(at, set()).add(tuple(row.cells[n - 1].text for n in labels if n <= len(row.cells)))
+    return frozenset(at for at, names in said.items() if len(names) > 1)
 
 
 def _at(row: Row, number: int) -> Cell | None:

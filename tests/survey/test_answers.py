@@ -309,3 +309,34 @@ def test_months_run_on_past_the_fiscal_year_of_the_title(tmp_path):
     unsaid = table(tmp_path, text.replace("令和4年2月", "2月"))
     assert [a.period_start for a in unsaid] == ["2022-02-01", "2022-03-01"]
     assert "forward" in str(unsaid.refusals[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("市,令和5年6月の返納枚数（百枚） 自主返納\n萩市,4\n", 400),
+        ("市,令和5年6月末の交付枚数（千枚）\n萩市,35\n", 35_000),
+        ("自主返納（単位：万件）\n市,令和5年6月の件数（件）\n萩市,7\n", 7),
+    ],
+)
+def test_the_unit_of_a_header(text, value, tmp_path):
+    assert [a.value for a in table(tmp_path, text)] == [value]
+
+
+def test_a_city_and_its_ward_in_two_columns(tmp_path):
+    found = table(tmp_path, "令和5年6月 自主返納件数\n市,区,件数\n川崎市,中原区,2\n川崎市,宮前区,3\n")
+    assert [(a.municipality, a.value) for a in found] == [("川崎市中原区", 2), ("川崎市宮前区", 3)]
+
+
+def test_a_workbooks_merged_numbers_and_formats(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["市", "令和5年6月の自主返納件数"], ["萩市", 8], ["防府市", None], ["宇部市", 20], ["下関市", 31]):
+        page.append(row)
+    page.merge_cells("B2:B3")
+    page["B4"].number_format = '"およそ"#,##0"件"'
+    page["B5"].number_format = '0"件以上"'
+    book.save(tmp_path / "b.xlsx")
+    found = read(tmp_path / "b.xlsx")
+    assert [(a.municipality, a.value, a.qualifier) for a in found] == [("宇部市", 20, "about"), ("下関市", 31, "at_least")]
+    assert [refusal.cell or refusal.where for refusal in found.refusals] == ["b.xlsx, sheet 'Sheet', cell B2 (萩市)", "b.xlsx, sheet 'Sheet', cell B3 (防府市)"]
