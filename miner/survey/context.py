@@ -66,7 +66,7 @@ def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMen
             if mention.period is None:
                 continue
             start, end = mention.period.start, mention.period.end
-            if mention.grain == "day":
+            if mention.grain == "day" and (start is None or start == end):
                 as_of = mention if mention.period.as_of else as_of
                 continue
             if mention.grain == "fiscal_year" and start:
@@ -149,7 +149,7 @@ def _with_day(month: DateMention, day: DateMention) -> DateMention | None:
 def until(period: Period, text: str, clock: Clock) -> Period | None:
     """Return the period cut off at the day that a cell adds in brackets (8日まで); None when the day lies outside it."""
     month = period.month or ((period.end.year, period.end.month) if period.end else None)
-    found = dates.find(nfkc(text), clock.at(month) if month else clock)
+    found = dates.find(nfkc(text), replace(clock.at(month), year=month[0], fiscal_year=None) if month else clock)
     day = found[0].period.end if len(found) == 1 and found[0].period else None
     if day is None or not period.start or not period.end or not period.start <= day <= period.end:
         return None

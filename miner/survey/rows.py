@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from miner.base import places
+from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
@@ -22,6 +23,9 @@ from miner.survey.who import Who
 from miner.survey.wording import is_rate
 from miner.survey.wording import measure as measure_in
 
+_number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
+_STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
+_DITTO = ("〃", "″", "同上", "々")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
 
 
@@ -77,8 +81,8 @@ class Reader:
         if texts and kind(texts[0]) == "note" and not self._is_known(row):
             self.notes(" ".join(texts))
             return
-        if any(bare(text) in ("平均", "平均値") for text in texts[:3]):
-            self.notes(f"row {row.number} is an average")
+        if any(bare(text) in _STATISTICS for text in texts[:3]):
+            self.notes(f"row {row.number} is a statistic of the others")
             return
         if is_rate(self._text(row, "measure")):
             self.notes(f"row {row.number} is a rate")
@@ -161,7 +165,7 @@ class Reader:
         return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
 
     def _prefecture(self, text: str) -> str | Refused | None:
-        if text:
+        if text and text not in _DITTO:
             said = places.prefecture(bare(text))
             if said is None:
                 return Refused(f"{text!r} is no prefecture")
@@ -318,4 +322,4 @@ def _at(row: Row, number: int) -> Cell | None:
 def _with_unit(text: str, column: Column) -> str:
     """Write out the 年 or 月 that stands in the header only."""
     head = column.label[-1:]
-    return text + head if text.isdecimal() and len(text) <= 4 and head in ("年", "月") else text
+    return text + head if head in ("年", "月") and _number_of_head.fullmatch(nfkc(text)) else text

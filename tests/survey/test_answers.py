@@ -340,3 +340,27 @@ def test_a_workbooks_merged_numbers_and_formats(tmp_path):
     found = read(tmp_path / "b.xlsx")
     assert [(a.municipality, a.value, a.qualifier) for a in found] == [("宇部市", 20, "about"), ("下関市", 31, "at_least")]
     assert [refusal.cell or refusal.where for refusal in found.refusals] == ["b.xlsx, sheet 'Sheet', cell B2 (萩市)", "b.xlsx, sheet 'Sheet', cell B3 (防府市)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("令和5年6月 自主返納件数\n市,件数,内線\n萩市,4,221\n", (4, "exact")),
+        ("市,令和5年6月の自主返納件数,前回差\n萩市,4,1\n", (4, "exact")),
+        ("市,令和5年6月の自主返納件数\n萩市,20枚を超える\n", (20, "at_least")),
+        ("市,令和5年6月の自主返納件数\n萩市,9件（前年同月比－3件）\n", (9, "exact")),
+        ("令和5年6月 自主返納件数\n県,市,件数\n山口県,萩市,6\n", (6, "exact")),
+        ("自主返納件数\n市,年,月,件数\n萩市,令和5,6,7\n", (7, "exact")),
+        ("No.,質問,回答\n1,市町村名,萩市\n2,令和5年6月の自主返納件数,8,件\n", (8, "exact")),
+    ],
+)
+def test_what_stands_beside_a_count(text, said, tmp_path):
+    found = table(tmp_path, text)
+    assert found.refusals == []
+    assert [(a.municipality, a.period_end, a.value, a.qualifier) for a in found] == [("萩市", "2023-06-30", *said)]
+
+
+def test_a_code_without_its_check_digit_among_others_with_it(tmp_path):
+    found = table(tmp_path, "令和5年6月 自主返納件数\nコード,市,件数\n352047,萩市,1\n35206,防府市,2\n352021,宇部市,3\n")
+    assert [(a.municipality, a.value) for a in found] == [("萩市", 1), ("防府市", 2), ("宇部市", 3)]
+    assert found.refusals == []
