@@ -1,5 +1,6 @@
 """One cell with its place, time and measure → an answer, or the line that refuses it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from miner.survey.values import WRITE, Refused, Value, parse
 from miner.survey.who import Who
 from miner.survey.wording import BLANK
 
+_plain_unit = re.compile(r"[(（](?:件|枚|人)[)）]")
 _SAY_WHEN = "Say the year in the title or header, or give --published DATE."
 UNITS = {"asked": "自治体", "responded": "自治体", "tallied": "自治体", "fee": "円"}
 
@@ -78,7 +80,7 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     if question.period is None:
         yield _refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
         return
-    first = _answer(cell, grid, who, question, _scaled(value, context.scale), origin)
+    first = _answer(cell, grid, who, question, _scaled(value, _scale(question, context)), origin)
     yield first
     if value.part is not None and isinstance(value.part.value, int):
         said = f"{question.text} {value.part_text}"
@@ -108,6 +110,12 @@ def _shown(question: Question) -> str:
     return start.isoformat()[:7] if start else question.text[:30]
 
 
+def _scale(question: Question, context: Context) -> int:
+    """Return the unit of the header, else that of the title; a header with a plain unit (件) keeps it."""
+    own = contexts.scale_of(question.text)
+    return own if own > 1 or _plain_unit.search(question.text) else context.scale
+
+
 def _scaled(value: Value, scale: int) -> Value:
     """Return a value in a table whose unit is a thousand: it is about as much."""
     if scale == 1 or not value.value:
@@ -117,6 +125,7 @@ def _scaled(value: Value, scale: int) -> Value:
 
 def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
     start, end, as_of = _days(question.period)
+    start = None if as_of and question.measure in STOCKS else start  # what is held on a day, not what came in a time
     kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
     made: Answer = base(grid, cell.row, cell.column, who, origin)(
         question=question.text,

@@ -10,13 +10,14 @@ from miner.base import dates, places
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period, whole_month
-from miner.survey import wording
+from miner.survey import legends, spans, wording
 from miner.survey.wording import Legend
 
 _document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
 _told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
-_scaled = re.compile(r"単位\s?[:：]?\s?(千|万)(?:件|枚|人)")
+_scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
+_SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
 _in_prefecture = re.compile(r"県内|都内|府内|道内|市区町村|市町村|各市|自治体|内の")
 
 
@@ -39,14 +40,21 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     titles, notes = tuple(titles), tuple(notes)
     legend = Legend()
     for line in (*titles, *notes):
-        legend |= wording.legend(line)
+        legend |= legends.legend(line)
     published = published or document_day((*titles, *notes))
     clock, period = _time(titles, published)
     measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
     if measure == wording.AMBIGUOUS:
         measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
-    scale = next((said[1] for line in (*titles, *notes) if (said := _scaled.search(nfkc(line)))), "")
-    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), {"千": 1000, "万": 10_000}.get(scale, 1))
+    scale = next((said for line in (*titles, *notes) if (said := scale_of(line)) > 1), 1)
+    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale)
+
+
+@lru_cache(maxsize=4096)
+def scale_of(text: str) -> int:
+    """Return how many one of a header or note stands for: 交付枚数(千枚)."""
+    said = _scaled.search(nfkc(text))
+    return _SCALES[said[1] or said[2]] if said else 1
 
 
 def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:
@@ -54,11 +62,11 @@ def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMen
     clock, period, as_of = Clock(published), None, None
     months: dict[Period, DateMention] = {}
     for title in titles:
-        for mention in dates.find(title, Clock(published)):
+        for mention in spans.find(title, Clock(published)):
             if mention.period is None:
                 continue
             start, end = mention.period.start, mention.period.end
-            if mention.grain == "day":
+            if mention.grain == "day" and (start is None or start == end):
                 as_of = mention if mention.period.as_of else as_of
                 continue
             if mention.grain == "fiscal_year" and start:
@@ -103,7 +111,7 @@ def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
 @lru_cache(maxsize=16_384)
 def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(text).strip()) for text in texts if text)))
-    found = dates.find(joined, clock)
+    found = spans.find(joined, clock)
     years = [mention for mention in found if mention.grain in ("year", "fiscal_year") and mention.period]
     others = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
     if not others:
@@ -111,7 +119,7 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     if years and not _told_year.search(others[0].text) and years[0].period and years[0].period.start:
         year = years[0].period.start.year
         own = Clock(clock.published, fiscal_year=year) if years[0].grain == "fiscal_year" else Clock(clock.published, year=year)
-        others = [mention for mention in dates.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
+        others = [mention for mention in spans.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
     if len(others) == 2 and (both := _with_day(others[0], others[1])):
         return both
     distinct = list({mention.period: mention for mention in others}.values())
@@ -141,7 +149,7 @@ def _with_day(month: DateMention, day: DateMention) -> DateMention | None:
 def until(period: Period, text: str, clock: Clock) -> Period | None:
     """Return the period cut off at the day that a cell adds in brackets (8日まで); None when the day lies outside it."""
     month = period.month or ((period.end.year, period.end.month) if period.end else None)
-    found = dates.find(nfkc(text), clock.at(month) if month else clock)
+    found = dates.find(nfkc(text), replace(clock.at(month), year=month[0], fiscal_year=None) if month else clock)
     day = found[0].period.end if len(found) == 1 and found[0].period else None
     if day is None or not period.start or not period.end or not period.start <= day <= period.end:
         return None

@@ -20,6 +20,8 @@ _name = re.compile(
     r"|回答(?:自治体|団体|市区町村)"
 )
 _code = re.compile(r"(?:団体|自治体|市区町村)?コード$|団体番号")
+_numbered = re.compile(r"(?:設?問|Q|No\.?)\s?[0-9]{0,2}(?:[-－(][0-9]{1,2}\)?)?|[(]?[0-9]{1,2}[).]?|[①-⑳]|番号")
+_unit = re.compile("件|枚|人|名")
 _asks = re.compile(r"件数|枚数|人数|何(?:件|枚|人)|返納|廃止|問い?合わ?せ|お答え|ご?回答|(?:^|\s)問[0-9]|^[(（]?[0-9①-⑳]")
 
 
@@ -35,7 +37,7 @@ def pairs(grid: Grid) -> list[Pair]:
     """Return the questions and answers of a grid, or none if it is no form: a form says its municipality in such a pair."""
     found: list[Pair] = []
     for n, row in enumerate(grid.rows):
-        filled = row.filled()
+        filled = _without_number(row.filled())
         if n > 2000 or len(filled) > 3:
             return []
         if len(filled) == 2:
@@ -44,6 +46,14 @@ def pairs(grid: Grid) -> list[Pair]:
             found.append(Pair(filled[0].text.strip(), row.cells[-1] if len(row.cells) > filled[0].column else Cell(row.number, filled[0].column + 1, "")))
     is_form = any(_name.search(nfkc(pair.question)) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
     return found if is_form else []
+
+
+def _without_number(filled: list[Cell]) -> list[Cell]:
+    """Return the cells of a row without the number of its question before it and the unit of its answer behind it."""
+    if len(filled) > 2 and _unit.fullmatch(nfkc(filled[-1].text).strip()):
+        filled = filled[:-1]
+    numbered = len(filled) > 1 and _numbered.fullmatch(nfkc(filled[0].text).strip()) and kind(filled[1].text) not in ("number", "missing")
+    return filled[1:] if numbered else filled
 
 
 def _answers_blank(cells: Sequence[Cell], only: Cell) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
@@ -61,8 +62,26 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     paths = _paths(header, width)
+<<<<<<< HEAD
     columns = [_column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)]
+=======
+    columns = [
+        _column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)
+    ]
+    columns = _wards(columns, ahead)
+>>>>>>> issue5b
     return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns))
+
+
+def _wards(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
+    """Tell the column of wards that stands right of that of their cities."""
+    for left, right in pairwise(columns):
+        if left.role == right.role == "municipality":
+            texts = [row.cells[right.number - 1].text.strip() for row in ahead if len(row.cells) >= right.number]
+            names = [text for text in texts if text]
+            if names and all(name.endswith(("区", "計")) for name in names):
+                return [replace(column, role="ward") if column is right else column for column in columns]
+    return columns
 
 
 def _is_headed(header: Sequence[Row], number: int) -> bool:

@@ -123,6 +123,11 @@ def _after(path: Sequence[str], before: tuple[int, int], clock: Clock) -> Period
     return found.period if found else None
 
 
+def has_year(texts: Sequence[str]) -> bool:
+    """Tell whether labels say the year of their month."""
+    return bool(_explicit.search(nfkc(" ".join(texts))))
+
+
 def _in_order(plans: list[Plan], clock: Clock) -> list[Plan]:
     """Check that months without a year run forward; where they do not, their years are not known."""
     bare_months = [i for i, plan in enumerate(plans) if plan.period and plan.period.month and not _explicit.search(nfkc(plan.column.label))]
@@ -130,7 +135,8 @@ def _in_order(plans: list[Plan], clock: Clock) -> list[Plan]:
     for i in bare_months:
         start = plans[i].period.start  # type: ignore[union-attr]
         key = (plans[i].measure, plans[i].name)
-        if key in by_measure and start is not None and start <= by_measure[key] and clock.fiscal_year is None:
+        back = key in by_measure and start is not None and start <= by_measure[key]
+        if back and start and (clock.fiscal_year is None or 1 <= (start.month - by_measure[key].month) % 12 <= 6):
             return [replace(p, period=None, why_no_period="the months do not run forward") if j in bare_months else p for j, p in enumerate(plans)]
         if start is not None:
             by_measure[key] = start

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from miner.base import places
+from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
@@ -22,6 +23,9 @@ from miner.survey.who import Who
 from miner.survey.wording import is_rate
 from miner.survey.wording import measure as measure_in
 
+_number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
+_STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
+_DITTO = ("〃", "″", "同上", "々")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
 
 
@@ -42,9 +46,11 @@ class Reader:
         self.last: dict[str, str] = {}
         self.month: tuple[int, int] | None = None
         self.spans: list[Period] = []
+        self.told: dict[str, tuple[tuple[int, int], bool]] = {}  # the last month of each measure, and whether its year was said
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
-        self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "period", "measure", "reason")}
+        self.shared = _shared(self.table)
+        self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason")}
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
         """Yield what the rows hold."""
@@ -75,8 +81,8 @@ class Reader:
         if texts and kind(texts[0]) == "note" and not self._is_known(row):
             self.notes(" ".join(texts))
             return
-        if any(bare(text) in ("平均", "平均値") for text in texts[:3]):
-            self.notes(f"row {row.number} is an average")
+        if any(bare(text) in _STATISTICS for text in texts[:3]):
+            self.notes(f"row {row.number} is a statistic of the others")
             return
         if is_rate(self._text(row, "measure")):
             self.notes(f"row {row.number} is a rate")
@@ -101,10 +107,15 @@ class Reader:
             found = whose.identify("", text, None, None, self.context.prefecture)
             self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
             self.unknown = found if isinstance(found, Refused) else None
-            self.month = None
-            self.spans.clear()
+            self._begin()
         else:
             self.notes(text)
+
+    def _begin(self) -> None:
+        """Forget the months of the place before."""
+        self.month = None
+        self.spans.clear()
+        self.told.clear()
 
     def _label_column(self) -> int:
         return next((columns[0].number for role in ("municipality", "code", "period") if (columns := self.labels[role])), 1)
@@ -118,6 +129,7 @@ class Reader:
 
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
         code, name, prefecture = (self._text(row, role) for role in ("code", "municipality", "prefecture"))
+        name += self._text(row, "ward") if kind(self._text(row, "ward")) == "place" else ""
         total = next((text for text in (name, prefecture, code, *self._first(row)) if text and kind(bare(text) or text) == "total"), None)
         if total and kind(name) != "place" and not self._adds_up_months(total, code, name, prefecture):
             said = places.prefecture(bare(prefecture)) if prefecture and kind(prefecture) == "prefecture" else None
@@ -137,8 +149,7 @@ class Reader:
                 return Refused("the row names no municipality") if filled else None
         else:
             if (code, name) != (self.last.get("code"), self.last.get("name")):
-                self.month = None
-                self.spans.clear()
+                self._begin()
             self.last |= {"code": code, "name": name}
         county = self._text(row, "county")
         return whose.identify(code, county + name if county and name else name, within, self.digits, self.context.prefecture)
@@ -154,7 +165,7 @@ class Reader:
         return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
 
     def _prefecture(self, text: str) -> str | Refused | None:
-        if text:
+        if text and text not in _DITTO:
             said = places.prefecture(bare(text))
             if said is None:
                 return Refused(f"{text!r} is no prefecture")
@@ -179,6 +190,10 @@ class Reader:
             whom = self._of_column(plan, who, cell)
             if isinstance(whom, Refusal):
                 yield whom
+                continue
+            if (cell.origin or (cell.row, cell.column)) in self.shared and any(character.isdigit() for character in cell.text):
+                told = f"{cell.text!r} is one number for several rows: how much of it is each one's is not said"
+                yield Refusal(self.table.grid.where(row.number, cell.column, whom.label), told)
                 continue
             question = self._question(row, plan, row_period, why)
             if question.measure is None:
@@ -244,9 +259,24 @@ class Reader:
                 year = self.month[0] + (follow.period.month[1] < self.month[1])
                 again = contexts.period_of([number], Clock(year=year))
                 period, why = (again.period, "") if again else (None, why)
+        period, why = self._forward(self._text(row, "measure"), texts, period, why)
         if period and period.month:
             self.month = period.month
             self.spans.append(period)
+        return period, why
+
+    def _forward(self, measure: str, texts: Sequence[str], period: Period | None, why: str) -> tuple[Period | None, str]:
+        """Let months run forward: after 令和5年3月, 4月 is that of the same year, whatever fiscal year the title names."""
+        if period is None or period.month is None:
+            return period, why
+        explicit = planning.has_year(texts)
+        before, said = self.told.get(measure, (period.month, False))
+        if not explicit and period.month < before and 1 <= (period.month[1] - before[1]) % 12 <= 6:
+            year = before[0] + (period.month[1] < before[1])
+            again = contexts.period_of(texts, Clock(year=year)) if said else None
+            period, why = (again.period, "") if again else (None, "the months do not run forward")
+        if period and period.month:
+            self.told[measure] = (period.month, explicit or said)
         return period, why
 
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:
@@ -267,6 +297,24 @@ class Reader:
             yield make(question=column.label, text=cell.text.strip(), raw=cell.text, hidden=hidden, **days)
 
 
+def _shared(table: Table) -> frozenset[tuple[int, int]]:
+    """Return the cells of counts that are merged over rows which name different places or times."""
+    if not isinstance(table.grid.rows, list):
+        return frozenset()
+    counts = {column.number for column in table.role("count")}
+    labels = [column.number for column in table.role("code", "municipality", "period", "measure", "ward")]
+    said: dict[tuple[int, int], set[tuple[str, ...]]] = {}
+    merged = {cell.origin for row in table.grid.rows for cell in row.cells if cell.origin and cell.origin[0] != row.number and cell.column in counts}
+    if not merged:
+        return frozenset()
+    for row in table.grid.rows:
+        for cell in row.cells:
+            at = cell.origin or (cell.row, cell.column)
+            if at in merged and cell.column in counts:
+                said.setdefault(at, set()).add(tuple(row.cells[n - 1].text for n in labels if n <= len(row.cells)))
+    return frozenset(at for at, names in said.items() if len(names) > 1)
+
+
 def _at(row: Row, number: int) -> Cell | None:
     return row.cells[number - 1] if len(row.cells) >= number else Cell(row.number, number, "")
 
@@ -274,4 +322,4 @@ def _at(row: Row, number: int) -> Cell | None:
 def _with_unit(text: str, column: Column) -> str:
     """Write out the 年 or 月 that stands in the header only."""
     head = column.label[-1:]
-    return text + head if text.isdecimal() and len(text) <= 4 and head in ("年", "月") else text
+    return text + head if head in ("年", "月") and _number_of_head.fullmatch(nfkc(text)) else text

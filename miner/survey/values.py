@@ -20,10 +20,14 @@ _spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
 _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
+_change = re.compile(r"(?:対?前[年月]|前年同月|昨年)(?:度|同期|同月)?(?:比|差|から|より|は|に比べ|[:：+＋-])")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
 _until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
 _lead = re.compile(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?")
-_close = re.compile(r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|を?確認|を?受理|を?受け付け(?:た|ました)?)*")
+_close = re.compile(
+    r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|え(?:た|る|ている|ました)|った|る|っている"
+    r"|を?確認|を?受理|を?受け付け(?:た|ました)?)*"
+)
 _formula = re.compile(r"^[=+@]|^-[A-Z(]")
 _plain_digits = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.0{1,3})?", re.ASCII).fullmatch
 _circles = frozenset("〇○◯●◎")
@@ -65,9 +69,12 @@ def parse(content: Any, legend: Legend, level: str = "municipality", *, share: b
         return Refused(f"{str(content).upper()} is a truth value, not a count")
     if isinstance(content, date | datetime):
         return Refused(f"{content.isoformat()[:10]} is a date, not a count")
-    if isinstance(content, int | float):
-        return _number(content, level, share=share)
-    return _text("" if content is None else str(content), legend, level)
+    numeric = isinstance(content, int | float)
+    found = _number(content, level, share=share) if numeric else _text("" if content is None else str(content), legend, level)
+    meant = legend.marks.get("0")
+    if meant is not None and isinstance(found, Value) and found.value == 0 and (numeric or re.match(r"\s*[0０]", str(content))):
+        return Value(missing=meant.missing)  # the notes say that 0 is no sure nought
+    return found
 
 
 def _number(content: float, level: str, *, share: bool) -> Value | Refused:
@@ -152,6 +159,8 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
         return Value(missing="partial_scope", unit=main.unit)
     if _unsure.search(said) and main.qualifier == "exact":
         return replace(main, qualifier="about")
+    if _change.match(said):
+        return main
     meant = meaning(said)
     return None if re.search(r"[0-9]", said) or (meant is not None and main.value != meant.value) else main
 

@@ -63,6 +63,8 @@ def identify(code: str, name: str, prefecture: str | None, digits: int | None, c
     if not code.strip():
         return _only(by_name, name, prefecture)
     by_code = places.by_code(code, digits)
+    if digits == 6 and len(by_name) == 1 and re.fullmatch("[0-9]{5}", nfkc(code.strip())) and by_name[0] in (short := places.by_code(code, 5)):
+        by_code = short  # without its check digit, among codes that have theirs: the name agrees
     if not by_code:
         return Refused(f"{code!r} is no code of a municipality (its check digit or length is wrong)")
     if not name:

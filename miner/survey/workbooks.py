@@ -1,5 +1,6 @@
 """Workbooks → grids: xlsx cell by cell with formulas, hidden rows and merged ranges; xls and ods as plain values."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from miner.survey import packages
 from miner.survey.grid import Cell, Grid, Row, letters, row_of, shown
 
 _SAVE = "Open it in a spreadsheet program and save it again."
+_qualifies = re.compile("約|およそ|以上|以下|未満|余|超|弱|強|程度|前後|ほど")
+_around = re.compile(r"([^#0]*?)\s?(?:[#0,]*[#0](?:\.0*)?|General|G/標準)\s?([^#0]*)")
 NO_CACHE = "it is a formula without a computed value"
 
 
@@ -114,7 +117,15 @@ def _cell(here: tuple[int, int], at: tuple[int, int], source: Any, unknown: bool
     if isinstance(content, int) and len(number_format) > 1 and set(number_format) == {"0"}:
         text = text.zfill(len(number_format))
     numeric = isinstance(content, int | float) and not isinstance(content, bool)
+    if numeric and _qualifies.search(number_format) and (displayed := _displayed(text, number_format)):
+        text = content = displayed
     return Cell(*here, text, content, share=numeric and "%" in number_format, hidden=hidden, origin=origin)
+
+
+def _displayed(text: str, number_format: str) -> str | None:
+    """Return a number with the words that its format shows around it: 約45件, 12件以上."""
+    shown_as = _around.fullmatch(re.sub(r'"|\\|_.|\*.|\[[^\]]*\]', "", number_format.split(";", maxsplit=1)[0]))
+    return f"{shown_as[1]}{text}{shown_as[2]}" if shown_as else None
 
 
 def _flat(value: Any) -> Any:

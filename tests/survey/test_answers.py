@@ -317,3 +317,66 @@ def test_a_column_under_a_groups_heading_only_is_refused(tmp_path):
 def test_the_number_of_a_question_is_no_part_of_its_month(tmp_path):
     found = table(tmp_path, "自主返納(2023年)\n市区町村,問1 2月の件数,問2 3月の件数\n横浜市,14,11\n")
     assert short(found) == [("横浜市", "2023-02", 14), ("横浜市", "2023-03", 11)]
+
+
+def test_months_run_on_past_the_fiscal_year_of_the_title(tmp_path):
+    text = "令和3年度の自主返納件数\n年月,萩市\n令和4年2月,1\n3月,2\n4月,3\n"
+    assert [a.period_start for a in table(tmp_path, text)] == ["2022-02-01", "2022-03-01", "2022-04-01"]
+    unsaid = table(tmp_path, text.replace("令和4年2月", "2月"))
+    assert [a.period_start for a in unsaid] == ["2022-02-01", "2022-03-01"]
+    assert "forward" in str(unsaid.refusals[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("市,令和5年6月の返納枚数（百枚） 自主返納\n萩市,4\n", 400),
+        ("市,令和5年6月末の交付枚数（千枚）\n萩市,35\n", 35_000),
+        ("自主返納（単位：万件）\n市,令和5年6月の件数（件）\n萩市,7\n", 7),
+    ],
+)
+def test_the_unit_of_a_header(text, value, tmp_path):
+    assert [a.value for a in table(tmp_path, text)] == [value]
+
+
+def test_a_city_and_its_ward_in_two_columns(tmp_path):
+    found = table(tmp_path, "令和5年6月 自主返納件数\n市,区,件数\n川崎市,中原区,2\n川崎市,宮前区,3\n")
+    assert [(a.municipality, a.value) for a in found] == [("川崎市中原区", 2), ("川崎市宮前区", 3)]
+
+
+def test_a_workbooks_merged_numbers_and_formats(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["市", "令和5年6月の自主返納件数"], ["萩市", 8], ["防府市", None], ["宇部市", 20], ["下関市", 31]):
+        page.append(row)
+    page.merge_cells("B2:B3")
+    page["B4"].number_format = '"およそ"#,##0"件"'
+    page["B5"].number_format = '0"件以上"'
+    book.save(tmp_path / "b.xlsx")
+    found = read(tmp_path / "b.xlsx")
+    assert [(a.municipality, a.value, a.qualifier) for a in found] == [("宇部市", 20, "about"), ("下関市", 31, "at_least")]
+    assert [refusal.cell or refusal.where for refusal in found.refusals] == ["b.xlsx, sheet 'Sheet', cell B2 (萩市)", "b.xlsx, sheet 'Sheet', cell B3 (防府市)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("令和5年6月 自主返納件数\n市,件数,内線\n萩市,4,221\n", (4, "exact")),
+        ("市,令和5年6月の自主返納件数,前回差\n萩市,4,1\n", (4, "exact")),
+        ("市,令和5年6月の自主返納件数\n萩市,20枚を超える\n", (20, "at_least")),
+        ("市,令和5年6月の自主返納件数\n萩市,9件（前年同月比－3件）\n", (9, "exact")),
+        ("令和5年6月 自主返納件数\n県,市,件数\n山口県,萩市,6\n", (6, "exact")),
+        ("自主返納件数\n市,年,月,件数\n萩市,令和5,6,7\n", (7, "exact")),
+        ("No.,質問,回答\n1,市町村名,萩市\n2,令和5年6月の自主返納件数,8,件\n", (8, "exact")),
+    ],
+)
+def test_what_stands_beside_a_count(text, said, tmp_path):
+    found = table(tmp_path, text)
+    assert found.refusals == []
+    assert [(a.municipality, a.period_end, a.value, a.qualifier) for a in found] == [("萩市", "2023-06-30", *said)]
+
+
+def test_a_code_without_its_check_digit_among_others_with_it(tmp_path):
+    found = table(tmp_path, "令和5年6月 自主返納件数\nコード,市,件数\n352047,萩市,1\n35206,防府市,2\n352021,宇部市,3\n")
+    assert [(a.municipality, a.value) for a in found] == [("萩市", 1), ("防府市", 2), ("宇部市", 3)]
+    assert found.refusals == []

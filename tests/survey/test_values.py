@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from miner.survey.legends import legend
 from miner.survey.values import Refused, Value, parse
-from miner.survey.wording import BLANK, Legend, legend, meaning, measure
+from miner.survey.wording import BLANK, Legend, meaning, measure
 
 NONE = Legend()
 SAID = legend("※「-」は0件、「…」は集計していない、「X」は秘匿")

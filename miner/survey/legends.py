@@ -1,0 +1,127 @@
+"""What a file's own notes say of its marks: 「-」は0件, 集計していない場合は「-」, 空欄は未回答. Read clause by clause.
+
+In a clause the mark stands before its meaning or after it; which of both, the words themselves tell: the side that means something.
+"""
+
+import re
+from collections.abc import Iterator
+
+from miner.base.ja import nfkc
+from miner.survey.wording import BLANK, SYMBOL, Legend, Meaning, mark, meaning
+
+ZERO = "0"
+_is_none = re.compile(r"(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)")
+_is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
+_WHERE = "(?:市町村|市区町村|市町|自治体|団体|箇所|ところ|欄|セル|部分|項目)"
+_WHEN = "(?:の)?(?:場合|とき|時|もの|自治体|市町村|市区町村|市町|団体|ところ)?(?:に|について)?"
+_mark = re.compile(
+    rf"[「『\"“(（]\s*(?:(?P<symbol>{SYMBOL})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]"
+    rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入)|(?<![ァ-ヺ])(?P<bare>{SYMBOL})"
+)
+_after = re.compile(rf"\s*(?:印|(?:の|である)?(?:場合|{_WHERE}))*\s*(?P<joint>は|が|[:：=＝→]|については)?\s*")
+_and = re.compile(r"\s*(?:又は|または|もしくは|及び|および|と|や|か|・|/)?\s*")
+_before = re.compile(rf"(?P<said>.*?){_WHEN}(?P<joint>は|[:：=＝→]|[、,])?\s*$")
+_follows = re.compile(r"\s*(?:印|記号)?\s*(?:$|[をとでに、,)）])")
+_not = re.compile(r"[^、は]*?(?:では|で)な(?:く|い)(?:て)?、?|[^、は]*?ではありません")
+_zero_first = re.compile(r"[^0-9]{0,6}?[「『\"(]?0(?:件|枚|人)?[」』\")]?(?:の[^、は]{1,8})?(?P<within>に)?(?:は|も|[:=→])(?P<said>.+)")
+_zero_last = re.compile(rf"(?P<said>.+?){_WHEN}(?:は|も|[:=→])[「『\"(]?0[」』\")]?(?:件)?(?:$|[をとでに)])")
+_also = re.compile(r"含|場合も|場合が|ことも|又は|または|もしくは|など|等")
+
+
+def legend(text: str) -> Legend:
+    """Return what a line of notes says of marks.
+
+    >>> [said.missing for said in legend("集計していない場合は「-」、空欄は未回答").marks.values()]
+    ['not_tallied', 'not_answered']
+    """
+    marks: dict[str, Meaning] = {}
+    for sentence in re.split(r"[。;；\n]", nfkc(text)):
+        held = ""
+        previous: tuple[list[str], str] | None = None
+        for piece in re.split(r"(?<![0-9])[、,]|[、,](?![0-9]{3})|(?<=\S)\s+(?=[「『])", sentence):
+            if not any(_tokens(piece)) and _zero(held + piece, marks):
+                held, previous = "", None
+            elif not any(_tokens(piece)):
+                if previous and _said(previous[1]) is None and (meant := _said(previous[1] + "、" + piece)):
+                    marks.update(dict.fromkeys(previous[0], meant))
+                    previous = None
+                else:
+                    held += piece + "、"
+            else:
+                previous = _clause(held + piece, marks)
+                held = ""
+        if previous and previous[1] and _not.search(previous[1]) and previous[0][-1] not in marks:
+            marks.update(dict.fromkeys(previous[0], Meaning(missing="unclear")))
+    return Legend(marks)
+
+
+def _tokens(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the marks of a clause, each with the form in which it is compared."""
+    at = 0
+    while found := _mark.search(text, at):
+        if found["bare"] and found[0][0] in "※・●○◎" and not _after.match(text, found.end())["joint"]:  # type: ignore[index]
+            at = found.start() + 1  # it begins the note
+            continue
+        if found["bare"] and found[0][0] in "※・" and len(found[0]) > 1:
+            at = found.start() + 1
+            continue
+        key = BLANK if found["blank"] or found["quoted"] in ("", "空欄", "空白") else mark(found["symbol"] or found["bare"] or found["quoted"] or "")
+        if key == BLANK or (len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村]", key)):
+            yield found, key
+        at = found.end()
+
+
+def _clause(text: str, marks: dict[str, Meaning]) -> tuple[list[str], str] | None:
+    """Read one clause; return the marks at its end that nothing is said of yet, and the words after them."""
+    found = list(_tokens(text))
+    keys: list[str] = []
+    start = 0
+    for i, (token, key) in enumerate(found):
+        stop = found[i + 1][0].start() if i + 1 < len(found) else len(text)
+        before = _before.match(text[start : token.start()].strip())
+        told = before is not None and (before["joint"] or not token["bare"]) and _follows.match(text, token.end())
+        if told and before and (meant := _said(before["said"])):
+            marks[key] = meant
+            start = token.end()
+            continue
+        keys.append(key)
+        after = _after.match(text, token.end())
+        said = text[after.end() : stop].strip(' 、,・/(（「『"“') if after else ""
+        if i + 1 < len(found) and _and.fullmatch(text, token.end(), stop):
+            continue  # 「-」又は空欄は…
+        if after and (after["joint"] or token["symbol"]) and (meant := _said(said)):
+            marks.update(dict.fromkeys(keys, meant))
+            keys = []
+        elif i + 1 == len(found) and after and after["joint"]:
+            return keys, said
+        start = stop
+    return None
+
+
+def _zero(text: str, marks: dict[str, Meaning]) -> bool:
+    """Take what is said of 0 itself: 0には集計していない場合を含む; then a nought is none for sure."""
+    plain = re.sub(r"\s", "", text)
+    if first := _zero_first.fullmatch(plain):
+        meant = meaning(_not.sub("", first["said"])) or _said(first["said"])
+        if meant and meant.missing:
+            marks[ZERO] = Meaning(missing="unclear") if first["within"] or _also.search(first["said"]) else meant
+        return meant is not None
+    if last := _zero_last.match(plain):
+        meant = _said(last["said"])
+        if meant and meant.missing:
+            marks[ZERO] = Meaning(missing="unclear")
+        return meant is not None
+    return False
+
+
+def _said(text: str) -> Meaning | None:
+    """Return what a legend's words mean; a range in them bounds what is suppressed (X=1〜4件)."""
+    plain = _not.sub("", re.sub(r"\s", "", text))
+    if bounds := re.search(r"([0-9]+)\s?(?:〜|~|-|件以上)\s?([0-9]+)\s?(?:件|枚|人)?", plain):
+        return Meaning(missing="suppressed", low=int(bounds[1]), high=int(bounds[2]))
+    if bounds := re.search(r"([0-9]+)(?:件|枚|人)?(未満|以下)", plain):
+        return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
+    if _is_none.match(plain) or _is_zero.search(plain):
+        return Meaning(value=0)
+    plain = re.sub(r"(?:を|で|と|の)?(?:示す|表す|ある|あること|こと|もの|示し|意味|意味する)+.*$", "", plain).removesuffix("を").removesuffix("で")
+    return meaning(plain) or meaning(plain + "いない" if plain.endswith("して") else plain)
