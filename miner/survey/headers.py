@@ -62,14 +62,8 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     paths = _paths(header, width)
-<<<<<<< HEAD
     columns = [_column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)]
-=======
-    columns = [
-        _column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)
-    ]
     columns = _wards(columns, ahead)
->>>>>>> issue5b
     return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns))
 
 

@@ -133,45 +133,6 @@ def usual(text: str) -> Meaning | None:
     return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
 
 
-<<<<<<< HEAD
-def legend(text: str) -> Legend:
-    """Return what a line of notes says of marks.
-
-    >>> sorted(legend("「-」は0件、空欄は未回答").marks.items())[0][1].missing
-    'not_answered'
-    """
-    plain = nfkc(text)
-    found = list(_legend.finditer(plain))
-    marks: dict[str, Meaning] = {}
-    for i, match in enumerate(found):
-        stop = found[i + 1].start() if i + 1 < len(found) else len(plain)
-        said = re.split(r"[。;；\n]", plain[match.end() : stop])[0].strip(' 、,・/(（「『"“')
-        blank = bool(match["blank"]) or match["quoted"] in ("", "空欄", "空白")
-        key = BLANK if blank else mark(match["symbol"] or match["bare"] or match["quoted"] or "")
-        if (match["joint"] or match["symbol"]) and (blank or _may_be_mark(key)) and (meant := _said(said)):
-            marks[key] = meant
-    return Legend(marks)
-
-
-def _may_be_mark(key: str) -> bool:
-    return len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村]", key)
-
-
-def _said(text: str) -> Meaning | None:
-    """Return what a legend's words mean; a range in them bounds what is suppressed (X=1〜4件)."""
-    plain = re.sub(r"\s", "", text)
-    if bounds := re.search(r"([0-9]+)\s?(?:〜|~|-|件以上)\s?([0-9]+)\s?(?:件|枚|人)?", plain):
-        return Meaning(missing="suppressed", low=int(bounds[1]), high=int(bounds[2]))
-    if bounds := re.search(r"([0-9]+)(?:件|枚|人)?(未満|以下)", plain):
-        return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
-    if _is_none.match(plain) or _is_zero.search(plain):
-        return Meaning(value=0)
-    plain = re.sub(r"(?:を|で|と|の)?(?:示す|表す|ある|あること|こと|もの|示し|意味|意味する)+.*$", "", plain).removesuffix("を").removesuffix("で")
-    return meaning(plain) or meaning(plain + "いない" if plain.endswith("して") else plain)
-
-
-=======
->>>>>>> issue5b
 def is_rate(text: str) -> bool:
     """Tell whether a header speaks of a share, a rate, a change or a rank: no count of things."""
     return bool(_rate.search(nfkc(text)))
