@@ -13,7 +13,7 @@ from miner.survey.tables import open_table
 from tests.counting.test_tally import KAWASAKI, YOKOHAMA, answer
 from tests.survey import demo
 
-FACTS = Path("/work/shared/data/survey/facts.csv")
+FACTS = Path(__file__).resolve().parents[3] / "shared/data/survey/facts.csv"
 
 
 def checked(folder, text):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from miner.text.figures import figures
 
-SHARED = Path("/work/shared/seed/article.txt")
+SHARED = Path(__file__).resolve().parents[3] / "shared/seed/article.txt"
 PUBLISHED = date(2023, 7, 13)
 HEAD = "マイナンバーカードの自主返納について。"
 

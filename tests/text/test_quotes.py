@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from miner.text.brackets import brackets, outermost
 from miner.text.quotes import quotes
 
-SEED = Path("/work/shared/seed/article.txt")
+SEED = Path(__file__).resolve().parents[3] / "shared/seed/article.txt"
 
 
 @pytest.mark.parametrize(
