@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from miner.base.dedupe import normal_form, text_hash
+from miner.base.dedupe import text_hash
 from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding import compact, ridge, training
@@ -238,7 +238,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         withheld = batch.sure < self.withhold
         evidence = self._evidence(batch, np.where(withheld[:, None], 0, batch.given))
         for i, text in enumerate(batch.view.texts):
-            if not normal_form(text.text):
+            if not text.analysis.strip():
                 yield Decision((), "no_reason" if reasons else "uncoded", ())
             elif withheld[i]:
                 yield Decision((), "abstain", ())
