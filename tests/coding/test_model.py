@@ -137,7 +137,7 @@ def test_probabilities_are_calibrated_out_of_fold(coder):
 
 
 def test_withheld_texts_are_the_unsure_ones_and_abstain(texts, codes):
-    coder = miner.TrainedCoder(withhold=0.3).fit(texts[:180], codes[:180])
+    coder = miner.TrainedCoder(features=TEXT_ONLY, withhold=0.3).fit(texts[:180], codes[:180])  # rules leave too few errors here
     decisions = coder.decide_all([{"text": text} for text in texts[180:]])
     assert 0 < sum(decision.decision == "abstain" for decision in decisions) / len(decisions) < 0.5
     coverage = list(coder.evaluate().coverage())
