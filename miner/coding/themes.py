@@ -1,5 +1,7 @@
 """Themes: clusters of statements as candidates for codes that nobody foresaw, with how stable each is and what belongs to none."""
 
+import os
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -175,6 +177,8 @@ class _Space:
 
     def means(self, rows: Ints, k: int, seed: int, begun: Floats | None = None) -> Ints:
         """Return the groups of k-means alone."""
+        # Else joblib, on a machine that does not tell its physical cores, warns on standard error.
+        os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))
         from sklearn.cluster import KMeans
 
         model = KMeans(k, n_init=10 if begun is None else 1, random_state=seed, init="k-means++" if begun is None else begun)
