@@ -1,7 +1,6 @@
 """Themes: clusters of statements as candidates for codes that nobody foresaw, with how stable each is and what belongs to none."""
 
 import os
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
