@@ -11,6 +11,7 @@ from miner.base import charset
 from miner.base.errors import CodebookError
 from miner.coding import cod, show, tomlbook
 from miner.coding.codes import Code, RuleLine
+from miner.coding.rules.tree import Rule
 
 if TYPE_CHECKING:
     from miner.coding.lint import Warning_
@@ -86,6 +87,12 @@ class Codebook:
         name = book.get("name") or Path(files[0][1]).stem
         ties = book.get("tie_breaks", ""), book.get("tie_breaks_en", "")
         return cls(name, book.get("ja", name), book.get("en", name), tuple(codes), groups, khcoder, *ties)
+
+    @property
+    def trees(self) -> dict[str, list[Rule]]:
+        """The rules of each group, then of each code, as trees."""
+        named = [*self.groups.items(), *((code.name, code.rules) for code in self.codes)]
+        return {name: [line.tree for line in lines] for name, lines in named}
 
     @property
     def digest(self) -> str:

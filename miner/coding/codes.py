@@ -7,6 +7,9 @@ from miner.base.errors import CodebookError, nearest
 from miner.coding.rules.syntax import Source, parse
 from miner.coding.rules.tree import Reference, Rule, leaves
 
+DECISIONS = frozenset({"no_reason", "other", "not_a_reason"})  # what is decided on a whole text and is no category beside others
+STATES = frozenset({"coded", "uncoded", "abstain"})  # what a coder says of its own decision; no code may have these names
+
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:

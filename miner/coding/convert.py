@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from miner.base.errors import CodebookError, listed
-from miner.coding.codes import read_rule
+from miner.coding.codes import DECISIONS, STATES, read_rule
 from miner.coding.rules.syntax import Source
 from miner.coding.rules.tree import And, Binary, Not, Or, Reference, Rule, String, leaves
 
@@ -93,7 +93,7 @@ def _plain_names(names: list[str]) -> dict[str, str]:
     plain: dict[str, str] = {}
     for name in names:
         short = re.sub(r"[\s<>]+", "_", name[1:].strip()) or "code"
-        while short in plain.values() or short in {"other", "no_reason", "not_a_reason", "coded", "uncoded", "abstain"}:
+        while short in plain.values() or short in DECISIONS | STATES:
             short += "_2"
         plain[name] = short
     return plain

@@ -48,8 +48,7 @@ class _Lint:
     def __init__(self, codebook: "Codebook", tokenizer: Tokenizer) -> None:
         self.book, self.khcoder = codebook, codebook.khcoder
         self.words = _WordLint(Tokenizer(packaged=False) if codebook.khcoder else tokenizer, codebook)
-        definitions = {name: [line.tree for line in lines] for name, lines in codebook.groups.items()}
-        self.logic = Logic(definitions | {code.name: [line.tree for line in code.rules] for code in codebook.codes})
+        self.logic = Logic(codebook.trees)
 
     def run(self) -> Iterator[Warning_]:
         for lines in self.book.groups.values():

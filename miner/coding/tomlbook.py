@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from miner.base.errors import CodebookError, listed, nearest
-from miner.coding.codes import Code, RuleLine, read_rule
+from miner.coding.codes import DECISIONS, STATES, Code, RuleLine, read_rule
 from miner.coding.rules.syntax import Source
 from miner.coding.rules.tree import Place
 
@@ -16,7 +16,6 @@ _BOOK = {"name", "ja", "en", "tie_breaks", "tie_breaks_en"}
 _CODE = {"name", "ja", "en", "definition", "definition_en", "include", "include_en", "exclude", "exclude_en", "decision", "whole", "rules"}
 _header = re.compile(r"\s*(\[{1,2}[^\[\]]+\]{1,2})\s*(?:#.*)?$")
 _several = re.compile("\"\"\"|'''")
-_DECISIONS = {"", "no_reason", "other", "not_a_reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +123,10 @@ class _Reader:
         if name in earlier:
             raise CodebookError(where, f"the name {name!r} is taken by an earlier code or group", "Give each code one [[codes]] entry.")
         decision = str(entry.get("decision", ""))
-        if name in {"coded", "uncoded", "abstain"} or (name in _DECISIONS and decision != name):
+        if name in STATES or (name in DECISIONS and decision != name):
             raise CodebookError(where, f"{name!r} is the name of a decision", f"Choose another, or add decision = {name!r}.")
-        if decision not in _DECISIONS:
-            raise CodebookError(where, f"the decision {decision!r} is unknown", f"Use one of {sorted(_DECISIONS - {''})}.")
+        if decision and decision not in DECISIONS:
+            raise CodebookError(where, f"the decision {decision!r} is unknown", f"Use one of {sorted(DECISIONS)}.")
         texts = {key: str(value) for key, value in entry.items() if key.removesuffix("_en") in {"definition", "include", "exclude"}}
         rules = self.rules(name, entry.get("rules", []), range(self.place.key("rules", section), section.stop), (earlier, names))
         whole = entry.get("whole", [])

@@ -28,8 +28,7 @@ class Variables:
         unit = unit.lower()
         if unit not in UNITS or unit == "text":
             raise UsageError("variables", f"the unit {unit!r} is unknown", f"Use one of {', '.join(UNITS[:-1])}.")
-        named = (_name, lambda value: "." if value in (None, "") else str(value).replace("\u3000", " "))
-        cleaned = tuple({named[0](name): named[1](value) for name, value in row.items()} for row in rows)
+        cleaned = tuple({_name(name): _value(value) for name, value in row.items()} for row in rows)
         return cls(unit, cleaned, {_name(name): dict(values) for name, values in (labels or {}).items()})
 
     def check(self, n_documents: int, where: str) -> None:
@@ -63,3 +62,7 @@ class Variables:
 def _name(name: str) -> str:
     name = str(name).replace(" ", "_").replace("\u3000", "_")
     return f"{name}_m" if name in {f"見出し{level}" for level in range(1, 6)} else name
+
+
+def _value(value: Any) -> str:
+    return "." if value in (None, "") else str(value).replace("\u3000", " ")

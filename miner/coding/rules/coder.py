@@ -11,7 +11,7 @@ from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding.codebook import Codebook
 from miner.coding.explain import Denied, Explanation
-from miner.coding.rules.documents import Context, Match
+from miner.coding.rules.documents import NOTHING, Context, Match
 from miner.coding.rules.khcoder import KHCoderRules, named_words
 from miner.coding.rules.khtext import Dictionary, key
 from miner.coding.rules.native import NativeRules
@@ -29,6 +29,11 @@ class Decision(NamedTuple):
     codes: tuple[str, ...]
     decision: str
     evidence: tuple[Evidence, ...]
+
+    def moved(self, by: int) -> "Decision":
+        """Return the decision with its evidence at places of the text that this one begins at ``by`` of."""
+        moved = tuple(found._replace(span=(found.span[0] + by, found.span[1] + by)) for found in self.evidence)
+        return self._replace(evidence=moved)
 
 
 class Coded(NamedTuple):
@@ -78,8 +83,7 @@ class RuleCoder:
 
     def _prepare(self) -> None:
         book = self.codebook
-        rules = {name: [line.tree for line in lines] for name, lines in book.groups.items()}
-        rules |= {code.name: [line.tree for line in code.rules] for code in book.codes}
+        rules = book.trees
         names = [code.name for code in book.codes]
         self._khcoder: KHCoderRules | None = None
         if book.khcoder:
@@ -102,7 +106,7 @@ class RuleCoder:
         self.codebook, self.tokenizer, self.vocabulary = state
         self._prepare()
 
-    def decide(self, text: str, *, reasons: bool = False, context: Context | None = None) -> Decision:
+    def decide(self, text: str, *, reasons: bool = False, context: Context = NOTHING) -> Decision:
         """Return the codes of one text.
 
         ``reasons`` says that the text was given as a reason (a survey's reason column): where nothing is written there is no
@@ -114,7 +118,7 @@ class RuleCoder:
             return Decision((), "no_reason", ())
         if reasons and len(text) <= MAX_WHOLE and (whole := self._decided_whole(text)):
             return whole
-        matches = self._native.matches(text, context) if context else self._native.matches(text)
+        matches = self._native.matches(text, context)
         if not matches:
             return _OTHER if reasons else _UNCODED
         return self._decided(text, matches)
@@ -181,7 +185,7 @@ class RuleCoder:
                 matches = self._khcoder.matches(segment, context)  # type: ignore[arg-type]
                 decision = self._decided(text, matches, span) if matches else _UNCODED
             else:
-                decision = _moved(self.decide(text[slice(*span)], context=Context(number, headings, values)), span[0])
+                decision = self.decide(text[slice(*span)], context=Context(number, headings, values)).moved(span[0])
             yield Coded(span, number, segment.place, shown, decision)
 
     def words(self, text: str) -> set[str]:
@@ -197,8 +201,7 @@ class RuleCoder:
 
     def own_words(self, code: str) -> set[str]:
         """Return the words of a code's rules, and of what they refer to, as `words` has them."""
-        rules = {name: [line.tree for line in lines] for name, lines in self.codebook.groups.items()}
-        rules |= {entry.name: [line.tree for line in entry.rules] for entry in self.codebook.codes}
+        rules = self.codebook.trees
         waiting, seen, named = [code], set(), set()
         while waiting:
             name = waiting.pop()
@@ -212,12 +215,6 @@ class RuleCoder:
         if self._khcoder is not None:
             return self._khcoder.segments(text, unit, where)  # type: ignore[return-value]
         return segments(parts(text, where), unit)
-
-
-def _moved(decision: Decision, by: int) -> Decision:
-    """Return the decision with its evidence at places of the whole text."""
-    moved = tuple(found._replace(span=(found.span[0] + by, found.span[1] + by)) for found in decision.evidence)
-    return decision._replace(evidence=moved)
 
 
 def _listed(words: str | Path | tuple[str, ...] | None) -> list[str]:

@@ -56,6 +56,14 @@ class Context(NamedTuple):
     variables: Mapping[str, Collection[str]] = {}
 
 
+NOTHING = Context()
+
+
+def are_neighbours(place: tuple[int, ...]) -> bool:
+    """Whether the words of an occurrence, given their positions in order, stand side by side."""
+    return place[-1] - place[0] == len(place) - 1
+
+
 class Document:
     """One document: which keys (words as rules look them up) occur in it, and where.
 
@@ -165,7 +173,7 @@ class Sentence(Document):
 
     def _negators(self, place: tuple[int, ...], *, asked: bool) -> frozenset[int]:
         """Return what negates the last word of an occurrence, or the first of its words that is negated where they stand apart."""
-        if len(place) == 1 or place[-1] - place[0] == len(place) - 1:
+        if are_neighbours(place):
             return self.negation.of(place[-1], asked=asked)
         return next((odd for i in place if len(odd := self.negation.of(i)) % 2 == 1), frozenset())
 
@@ -173,7 +181,7 @@ class Sentence(Document):
         """Return the spans, in the analysis view, of neighbours as one, of words that stand apart each for itself."""
         spans: list[Span] = []
         for place, _ in found:
-            runs = [(place[0], place[-1])] if place[-1] - place[0] == len(place) - 1 else [(i, i) for i in place]
+            runs = [(place[0], place[-1])] if are_neighbours(place) else [(i, i) for i in place]
             spans += [self.span(*run) for run in runs]
         return spans
 

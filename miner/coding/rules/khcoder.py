@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from miner.base.ja import PlainView
 from miner.base.records import Span
-from miner.coding.rules.documents import Context, Document, Find, Found, Hit, Match
+from miner.coding.rules.documents import Context, Document, Find, Found, Hit, Match, are_neighbours
 from miner.coding.rules.khtext import Dictionary, Sentence, Word, key
 from miner.coding.rules.match import RuleIndex
 from miner.coding.rules.tree import Measure, Near, Qualified, Rule, Words, leaves
@@ -89,7 +89,7 @@ class Unit(Document):
     def _spans(self, place: tuple[int, ...]) -> list[Span]:
         """Return the span of neighbours as one, of words that stand apart each for itself."""
         spans = [self._words[i].span for i in place]
-        return [(spans[0][0], spans[-1][1])] if place[-1] - place[0] == len(place) - 1 else spans
+        return [(spans[0][0], spans[-1][1])] if are_neighbours(place) else spans
 
     def strings(self, find: Find) -> Found:
         """See `Document.strings`."""

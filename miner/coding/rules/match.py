@@ -105,20 +105,22 @@ class RuleIndex:
         entries = {id(entry): entry for key in self._watched & here for entry in by_key[key]}
         if not entries:
             return self._always
-        met = self._met(here)
-        found = [entry for entry in entries.values() if entry.plan.possible(met)] + self._always
+        found = self.possible(entries.values(), here) + self._always
         if len(found) > 1:
             found.sort(key=lambda entry: (self._order[entry.code], entry.rule))
         return found
 
+    def possible(self, entries: Iterable[Entry], here: Set[str]) -> list[Entry]:
+        """Return those of these rules that may give a code where these keys occur."""
+        met = self._met(here)
+        return [entry for entry in entries if entry.plan.possible(met)]
+
     def fulfilled(self, document: Document, candidates: Iterable[Entry], *, denied: bool = False) -> Iterator[tuple[Entry, Hit]]:
         """Yield the rules that hold in a document; with ``denied`` also those that hold but for a negation."""
-        met = self._met(document.here)
         for entry in candidates:
-            if entry.plan.possible(met):
-                hit = entry.plan.test(document)
-                if hit is not None and is_true(hit) and (denied or not hit.denied):
-                    yield entry, hit
+            hit = entry.plan.test(document)
+            if hit is not None and is_true(hit) and (denied or not hit.denied):
+                yield entry, hit
 
     def ordered(self, matches: list[Match]) -> list[Match]:
         """Return matches in the codebook's order."""

@@ -2,19 +2,19 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from operator import itemgetter
 
 from miner.base.ja import nfkc, normalize
 from miner.coding.rules import negation
-from miner.coding.rules.documents import Context, Find, Match, Sentence
-from miner.coding.rules.match import RuleIndex
+from miner.coding.rules.documents import NOTHING, Context, Find, Match, Sentence
+from miner.coding.rules.match import Entry, RuleIndex
 from miner.coding.rules.tree import Rule
 from miner.text.sentences import spans as sentence_spans
 from miner.text.tokens import BASE, LEMMA, Columns, Tokenizer
 
 _lemma, _base = itemgetter(LEMMA), itemgetter(BASE)
-_NOTHING = Context()
 
 
 class Reading:
@@ -50,13 +50,15 @@ class NativeRules:
     def __init__(self, rules: Mapping[str, list[Rule]], codes: Iterable[str], tokenizer: Tokenizer) -> None:
         self.tokenizer = tokenizer
         self.index = RuleIndex(rules, codes, Reading(tokenizer))
-        # By a character that few texts hold: most strings are told to be absent by one look at the characters of a text.
+        # By the character that fewest strings hold, kana last: most strings are told to be absent by one look at the characters of a text.
+        held = Counter(character for key in self.index.strings for character in set(key[1:]))
         self._strings: dict[str, list[tuple[str, str]]] = {}
         for key in sorted(self.index.strings):
-            self._strings.setdefault(min(key[1:], key=_commonness), []).append((key, key[1:]))
+            telling = min(key[1:], key=lambda character: ("ぁ" <= character <= "ん", held[character]))
+            self._strings.setdefault(telling, []).append((key, key[1:]))
         self._telling = frozenset(self._strings)
 
-    def matches(self, text: str, context: Context = _NOTHING, *, denied: bool = False) -> list[Match]:
+    def matches(self, text: str, context: Context = NOTHING, *, denied: bool = False) -> list[Match]:
         """Return the rules that a sentence of the text fulfils, in the codebook's order, with their spans in the text.
 
         ``denied`` asks also for those that hold but for a negation.
@@ -78,8 +80,8 @@ class NativeRules:
                 tuple(view.span(*span) for span in sorted(set(hit.spans))),
                 tuple(view.span(*sentence.span(i, i)) for i in sorted(hit.denied)),
             )
-            for sentence in _sentences(columns, present, context)
-            for entry, hit in self.index.fulfilled(sentence, candidates, denied=denied)
+            for sentence, possible in self._sentences(columns, present, candidates, context)
+            for entry, hit in self.index.fulfilled(sentence, possible, denied=denied)
         ]
         return found if len(found) < 2 else self.index.ordered(found)
 
@@ -88,20 +90,16 @@ class NativeRules:
         strings = self._strings
         return [key for character in self._telling.intersection(lower) for key, string in strings[character] if string in lower]
 
-
-def _commonness(character: str) -> int:
-    """Return how common a character is, roughly: kana are, and kanji of many words."""
-    return 2 if "ぁ" <= character <= "ん" else 1 if character in "客販売人数上量単価来店求受注出取業者員" else 0
-
-
-def _sentences(columns: Columns, present: Set[str], context: Context) -> Iterator[Sentence]:
-    spans = list(sentence_spans(columns.analysis))
-    if len(spans) == 1:
-        yield Sentence(columns, spans[0], (0, len(columns.words)), present, context)
-        return
-    ends, first = columns.ends, 0
-    for span in spans:
-        last = bisect_right(ends, span[1], first)
-        if last > first:
-            yield Sentence(columns, span, (first, last), present, context)
-        first = last
+    def _sentences(self, columns: Columns, present: Set[str], candidates: list[Entry], context: Context) -> Iterator[tuple[Sentence, list[Entry]]]:
+        """Yield the sentences of a text, each with the rules that may hold in it."""
+        spans = list(sentence_spans(columns.analysis))
+        if len(spans) == 1:
+            yield Sentence(columns, spans[0], (0, len(columns.words)), present, context), candidates
+            return
+        ends, first = columns.ends, 0
+        for span in spans:
+            last = bisect_right(ends, span[1], first)
+            if last > first:
+                sentence = Sentence(columns, span, (first, last), present, context)
+                yield sentence, self.index.possible(candidates, sentence.here)
+            first = last

@@ -1,6 +1,6 @@
 """KH Coder's parts of speech and conjugation forms, from UniDic's.
 
-Kawabata's table in KH Coder is written on IPADIC; this one says the same of UniDic's (コーディングルール on UniDic, see DECISIONS.md).
+KH Coder's own table is written on the parts of speech of IPADIC; this one says the same of UniDic's (see DECISIONS.md).
 """
 
 import re
