@@ -9,6 +9,7 @@ import click
 from miner import stream
 from miner.cli import options
 
+_SHOWN = 75  # associated words in a text table, as KH Coder shows
 _HEADER = ["コード", "理由", "件数", "異なり", "割合", "95%区間"]
 
 
@@ -17,7 +18,9 @@ _HEADER = ["コード", "理由", "件数", "異なり", "割合", "95%区間"]
 @options.codes_texts
 @click.option("--by", metavar="COLUMN", help="Count apart for each value of this column, variable or heading1…5, with a χ² test for each code.")
 @click.option("--similarity", is_flag=True, help="Instead: how alike the codes are (Jaccard: texts with both ÷ with either).")
-@click.option("--associated", metavar="CODE", help="Instead: the words that stand more often in texts with this code than overall.")
+@click.option(
+    "--associated", metavar="CODE", help=f"Instead: the words that stand more often in texts with this code than overall; as text the first {_SHOWN}."
+)
 @click.option("--measure", default="jaccard", show_default=True, help=f"Of --associated: {', '.join(stream.MEASURES)}.")
 @options.writes_rows
 def command(**given: Any) -> None:
@@ -54,7 +57,7 @@ def _similarities(rows: Iterable[Mapping[str, Any]], codebook: Any) -> Iterator[
 def _associations(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     table = [
         [row["word"], f"{row['n_both']:,}", f"{row['n']:,}", f"{row['share_in_code']:.3f}", f"{row['share']:.3f}", f"{row['score']:.3f}"]
-        for row in islice(rows, 75)
+        for row in islice(rows, _SHOWN)
     ]
     yield from stream.aligned(["語", "コードと共に", "全体", "コード内の割合", "全体の割合", "関連の強さ"], table, right={1, 2, 3, 4, 5})
 

@@ -14,31 +14,42 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 
+def adds(decorators: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
+    """Return a decorator that adds several options."""
+
+    def decorate(command: F) -> F:
+        for one in decorators:
+            command = one(command)
+        return command
+
+    return decorate
+
+
 def reads_texts(command: F) -> F:
     """Add FILE and the options that say how to read it."""
-    for decorate in (
-        click.argument("file", metavar="FILE"),
-        click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of FILE [by its suffix; - is txt]."),
-        click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
-        click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
-        click.option("--text-column", metavar="NAME", help="Column that holds the texts [found if only one can be it]."),
-        click.option("--whole", is_flag=True, help="A txt file is one text, not a text a line."),
-        click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
-    ):
-        command = decorate(command)
-    return command
+    return adds(
+        (
+            click.argument("file", metavar="FILE"),
+            click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of FILE [by its suffix; - is txt]."),
+            click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
+            click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
+            click.option("--text-column", metavar="NAME", help="Column that holds the texts [found if only one can be it]."),
+            click.option("--whole", is_flag=True, help="A txt file is one text, not a text a line."),
+            click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
+        )
+    )(command)
 
 
 def reads_answers(command: F) -> F:
     """Add FILE and the options that say how to read answers from it."""
-    for decorate in (
-        click.argument("file", metavar="FILE"),
-        click.option("--from", "from_", type=click.Choice(stream.ANSWERS_IN), help="Format of FILE [by its content and suffix]."),
-        click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
-        *ANSWER_OPTIONS,
-    ):
-        command = decorate(command)
-    return command
+    return adds(
+        (
+            click.argument("file", metavar="FILE"),
+            click.option("--from", "from_", type=click.Choice(stream.ANSWERS_IN), help="Format of FILE [by its content and suffix]."),
+            click.option("--encoding", help="Encoding of FILE [told from its bytes]."),
+            *ANSWER_OPTIONS,
+        )
+    )(command)
 
 
 ANSWER_OPTIONS = (
@@ -59,17 +70,6 @@ def open_answers(options: dict[str, Any], file: str | None = None) -> Any:
     return found
 
 
-def adds(decorators: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
-    """Return a decorator that adds several options."""
-
-    def decorate(command: F) -> F:
-        for one in decorators:
-            command = one(command)
-        return command
-
-    return decorate
-
-
 def all_answers(options: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     """Read the files of answers that the options name: imports of raw files, and answers that are answers already."""
     published = options["published"].date() if options["published"] else None
@@ -83,13 +83,13 @@ def all_answers(options: dict[str, Any]) -> tuple[list[Any], list[Any]]:
 
 def writes_rows(command: F) -> F:
     """Add the options that say where and how to write."""
-    for decorate in (
-        click.option("-f", "--format", "format_", type=click.Choice(stream.FORMATS_OUT), help="Output format [by -o's suffix, else text]."),
-        click.option("-o", "--output", metavar="FILE", help="Write to FILE (.txt, .jsonl, .csv with BOM, .xlsx), whole or not at all."),
-        click.option("--debug", is_flag=True, hidden=True),
-    ):
-        command = decorate(command)
-    return command
+    return adds(
+        (
+            click.option("-f", "--format", "format_", type=click.Choice(stream.FORMATS_OUT), help="Output format [by -o's suffix, else text]."),
+            click.option("-o", "--output", metavar="FILE", help="Write to FILE (.txt, .jsonl, .csv with BOM, .xlsx), whole or not at all."),
+            click.option("--debug", is_flag=True, hidden=True),
+        )
+    )(command)
 
 
 def published(command: F) -> F:
@@ -99,26 +99,28 @@ def published(command: F) -> F:
 
 def codes_texts(command: F) -> F:
     """Add the options that say how to code."""
-    for decorate in (
-        click.option("--codebook", metavar="FILE", multiple=True, help="Codebook as TOML, or KH Coder's rule file (.cod); several add up [the packaged one]."),
-        click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, a sentence at a time, without negated words."),
-        click.option(
-            "--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; with a .cod file the paragraph of a txt]."
-        ),
-        click.option("--variables", metavar="UNIT=FILE", multiple=True, help="External variables of the documents of a unit, a row a document, in order."),
-        click.option("--labels", metavar="FILE", help="Labels of the variables' values: columns variable, value, label."),
-        click.option("--stop-words", metavar="FILE", help="With a .cod file: words that no rule finds, a word a line."),
-        click.option("--no-join", is_flag=True, help="With a .cod file: do not join words that rules name and the tokenizer cuts."),
-        click.option(
-            "--reasons/--no-reasons",
-            default=None,
-            help="The texts were given as reasons: no code is 'other', a blank 'no_reason' [by the column's name].",
-        ),
-        click.option("--quotes", is_flag=True, help="The texts are articles: code what is said in them, and only reasons of people who return the card."),
-        click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; the result is the same."),
-    ):
-        command = decorate(command)
-    return command
+    return adds(
+        (
+            click.option(
+                "--codebook", metavar="FILE", multiple=True, help="Codebook as TOML, or KH Coder's rule file (.cod); several add up [the packaged one]."
+            ),
+            click.option("--native", is_flag=True, help="Read a .cod file in miner's own way: by lemma, a sentence at a time, without negated words."),
+            click.option(
+                "--unit", type=click.Choice(stream.UNITS, case_sensitive=False), help="What receives codes [text; with a .cod file the paragraph of a txt]."
+            ),
+            click.option("--variables", metavar="UNIT=FILE", multiple=True, help="External variables of the documents of a unit, a row a document, in order."),
+            click.option("--labels", metavar="FILE", help="Labels of the variables' values: columns variable, value, label."),
+            click.option("--stop-words", metavar="FILE", help="With a .cod file: words that no rule finds, a word a line."),
+            click.option("--no-join", is_flag=True, help="With a .cod file: do not join words that rules name and the tokenizer cuts."),
+            click.option(
+                "--reasons/--no-reasons",
+                default=None,
+                help="The texts were given as reasons: no code is 'other', a blank 'no_reason' [by the column's name].",
+            ),
+            click.option("--quotes", is_flag=True, help="The texts are articles: code what is said in them, and only reasons of people who return the card."),
+            click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; the result is the same."),
+        )
+    )(command)
 
 
 class Coding:
@@ -195,22 +197,22 @@ def load_coder(model: str, codebook: Collection[str], words: str | None) -> Any:
 
 def trains(command: F) -> F:
     """Add FILE of coded texts and the options that say how to train."""
-    for decorate in (
-        click.argument("file", metavar="GOLD"),
-        click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of GOLD [by its suffix]."),
-        click.option("--encoding", help="Encoding of GOLD [told from its bytes]."),
-        click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
-        click.option("--text-column", metavar="NAME", help="Column that holds the texts [text]."),
-        click.option("--person", metavar="NAME", help="Whose codings to take [adjudicated, else those on which all agree]."),
-        click.option("--codebook", metavar="FILE", multiple=True, help="Codebook whose rules share in deciding [the packaged one if all codes are in it]."),
-        click.option("--no-rules", is_flag=True, help="Look at the texts alone, not at what rules decide."),
-        click.option("--feature-columns", metavar="NAME,…", default="", help="Further columns that say something of the codes, separated by commas."),
-        click.option("--exclusive", is_flag=True, help="Every text has just one code."),
-        click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
-        click.option("--seed", type=int, default=0, show_default=True, help="Of the folds."),
-    ):
-        command = decorate(command)
-    return command
+    return adds(
+        (
+            click.argument("file", metavar="GOLD"),
+            click.option("--from", "from_", type=click.Choice(stream.FORMATS_IN), help="Format of GOLD [by its suffix]."),
+            click.option("--encoding", help="Encoding of GOLD [told from its bytes]."),
+            click.option("--sheet", help="Sheet of a workbook [the first with rows]."),
+            click.option("--text-column", metavar="NAME", help="Column that holds the texts [text]."),
+            click.option("--person", metavar="NAME", help="Whose codings to take [adjudicated, else those on which all agree]."),
+            click.option("--codebook", metavar="FILE", multiple=True, help="Codebook whose rules share in deciding [the packaged one if all codes are in it]."),
+            click.option("--no-rules", is_flag=True, help="Look at the texts alone, not at what rules decide."),
+            click.option("--feature-columns", metavar="NAME,…", default="", help="Further columns that say something of the codes, separated by commas."),
+            click.option("--exclusive", is_flag=True, help="Every text has just one code."),
+            click.option("--words", metavar="FILE", help="Words to keep as one, a word a line; other spellings after tabs."),
+            click.option("--seed", type=int, default=0, show_default=True, help="Of the folds."),
+        )
+    )(command)
 
 
 def train(given: Mapping[str, Any], withhold: float = 0.0) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
-from miner.base.records import Coding, Evidence
+from miner.base.records import Coding
 from miner.coding.rules.coder import Coded, Decision, RuleCoder
 from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
@@ -155,7 +155,7 @@ def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), worke
     with _ignored_interrupt():  # from their first moment: an interrupt is the parent's to tell
         pool = context.Pool(workers, _start_worker, (coder, unit))
     with pool:
-        for codings in pool.imap(_code_chunk, _chunks(sources)):
+        for codings in pool.imap(_code_chunk, _chunks(sources, _CHUNK)):
             yield from codings
 
 
@@ -186,13 +186,12 @@ class BatchCoder(Protocol):
 
 def code_all(sources: Iterable[Source], coder: BatchCoder, unit: Unit = Unit()) -> Iterator[Coding]:
     """Yield the codings of texts or sentences by a coder that decides many at once; ``used_for`` says which it was trained on."""
-    iterator = iter(sources)
-    while chunk := list(islice(iterator, _BATCH)):
+    for chunk in _chunks(sources, _BATCH):
         cut = [(source, *part) for source in chunk for part in _parts(source, unit)]
         decisions = coder.decide_all([{**source.columns, "text": text} for source, _, text in cut], reasons=unit.reasons)
-        for (source, start, text), (codes, decision, found) in zip(cut, decisions, strict=True):
+        for (source, start, text), decided in zip(cut, decisions, strict=True):
             columns = {**source.columns, "used_for": ["training"] if coder.used(text) else []}
-            yield _record(source, text, start, Decision(codes, decision, found), coder.name, columns)
+            yield _record(source, text, start, decided, coder.name, columns)
 
 
 _worker: list[Callable[[Source], list[Coding]]] = []
@@ -207,9 +206,9 @@ def _code_chunk(sources: list[Source]) -> list[Coding]:
     return [coding for source in sources for coding in _worker[0](source)]
 
 
-def _chunks(sources: Iterable[Source]) -> Iterator[list[Source]]:
+def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
     iterator = iter(sources)
-    while chunk := list(islice(iterator, _CHUNK)):
+    while chunk := list(islice(iterator, size)):
         yield chunk
 
 
@@ -243,13 +242,8 @@ def code_quotes(sources: Iterable[Source], coder: RuleCoder, copies: list[str] |
                 if copies is not None:
                     copies.append(quote.id)
                 continue
-            codes, decision, found = coder.decide(quote.text, reasons=True) if quote.return_reason else ((), "not_a_reason", ())
-            start = quote.span[0]
-            evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found)
-            columns = dict(source.columns) | {name: getattr(quote, name) for name in ("speaker", "role", "act", "direct", "return_reason")}
-            period_start, period_end = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS[:2])
-            columns.pop("place", None)
-            yield Coding(quote.id, quote.text, codes, decision, evidence, coder.name, quote.span, period_start, period_end, quote.place, columns)
+            said = {name: getattr(quote, name) for name in ("speaker", "role", "act", "direct", "place", "return_reason")}
+            yield _coding(Source(quote.id, quote.text, {**source.columns, **said}), quote.text, quote.span[0], coder, Unit())
 
 
 def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
@@ -281,9 +275,14 @@ def _segment_coding(source: Source, coded: Coded, coder: RuleCoder, levels: list
     """Return the coding of a segment; ``id_`` is that of a segment of a text read whole, which has no other columns than its places and variables."""
     codes, decision, evidence = coded.decision
     columns = {**_place_columns(coded.place, levels), **coded.variables} if id_ else dict(source.columns)
-    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
     text = source.text[slice(*coded.span)]
-    return Coding(id_ or source.id, text, codes, decision, evidence, coder.name, coded.span, period_start, period_end, place, columns)
+    return Coding(id_ or source.id, text, codes, decision, evidence, coder.name, coded.span, *_own_fields(columns), columns)
+
+
+def _own_fields(columns: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Take the columns that a coding has a field for (`FIELDS`) out of the others."""
+    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
+    return period_start, period_end, place
 
 
 def _place_columns(place: Place, levels: list[int]) -> dict[str, Any]:
@@ -294,22 +293,19 @@ def _place_columns(place: Place, levels: list[int]) -> dict[str, Any]:
     return {**columns, "paragraph": place.paragraph or None}
 
 
-def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> tuple[tuple[str, ...], str, tuple[Evidence, ...]]:
+def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> Decision:
     """Decide on a text; a row of `quotes` says itself whether it is a reason."""
     said = {"true": True, "false": False}.get(str(source.columns.get("return_reason")).lower())
     if said is False:
-        return (), "not_a_reason", ()
+        return Decision((), "not_a_reason", ())
     return coder.decide(text, reasons=unit.reasons or bool(said))
 
 
 def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:
     """Code one segment, which begins at ``start`` of its text; place and period are those of its row, if it has such columns."""
-    return _record(source, text, start, Decision(*_decide(source, text, coder, unit)), coder.name, dict(source.columns))
+    return _record(source, text, start, _decide(source, text, coder, unit), coder.name, dict(source.columns))
 
 
 def _record(source: Source, text: str, start: int, decided: Decision, coder: str, columns: dict[str, Any]) -> Coding:
-    codes, decision, found = decided
-    evidence = tuple(Evidence(e.code, (e.span[0] + start, e.span[1] + start), e.text, e.rule) for e in found) if start else found
-    period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
-    segment = (start, start + len(text))
-    return Coding(source.id, text, codes, decision, evidence, coder, segment, period_start, period_end, place, columns)
+    codes, decision, evidence = decided.moved(start) if start else decided
+    return Coding(source.id, text, codes, decision, evidence, coder, (start, start + len(text)), *_own_fields(columns), columns)
