@@ -28,7 +28,7 @@ TALLY_BY, TALLY_ASSUMPTIONS = _tally.BY, _tally.ASSUMPTIONS
 
 def answers(
     file: str,
-    reading: Reading = Reading(),  # noqa: B008
+    reading: Reading = _in.ANY,
     *,
     published: date | None = None,
     measure: str | None = None,
@@ -38,11 +38,15 @@ def answers(
 
     ``reading`` says format, encoding and sheet; all sheets are read unless it names one.
     """
+    path, name = _readable(file)
+    return _answers.read(path, reading, wanted(published=published, measure=measure, layout=layout), name)
+
+
+def _readable(file: str) -> tuple[Path, str]:
+    """Return a path that can be read more than once, and the name to show: standard input and pipes are copied."""
     path = Path(file)
-    said = wanted(published=published, measure=measure, layout=layout)
-    if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
-        return _answers.read(spooled(file), reading, said, name=path.name)
-    return _answers.read(path, reading, said)
+    once = file == "-" or (path.exists() and not path.is_file() and not path.is_dir())
+    return (spooled(file) if once else path), path.name
 
 
 def wanted(*, published: date | None = None, measure: str | None = None, layout: str | None = None) -> _answers.Wanted:
@@ -60,11 +64,11 @@ def all_answers(files: Iterable[str], reading: Reading = _in.ANY, wanted: _answe
     imports: list[_answers.Import] = []
     recorded: list[Answer] = []
     for file in files:
-        path = spooled(file) if file == "-" else Path(file)
+        path, name = _readable(file)
         if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".xlsx") and (found := _recorded(path, reading)) is not None:
             recorded += found
         else:
-            imports.append(_answers.read(path, reading, wanted))
+            imports.append(_answers.read(path, reading, wanted, name))
     return imports, recorded
 
 
@@ -92,13 +96,13 @@ def tally(answers: Iterable[Answer], by: str = "period", *, asked: str | None = 
 def _panel(path: Path) -> tuple[str, ...]:
     """Return the codes of a file that lists codes or names, in its first column that holds any."""
     table = _in.open_table(path)
-    codes: dict[str, None] = {}
+    codes = dict.fromkeys(found if len(found := _codes(table.columns)) == 1 else ())  # a list without a header
     for row in table.rows:
-        given = [str(value).strip() for value in (*(table.columns if row.number == 2 and not codes else ()), *row.cells.values()) if value]
-        found = [place.code for text in given for place in _places(text)]
-        if len(set(found)) == 1:
-            codes[found[0]] = None
-        elif row.cells and any(str(value).strip() for value in row.cells.values()):
+        given = [str(value).strip() for value in row.cells.values() if value]
+        found = _codes(given)
+        if len(found) == 1:
+            codes |= dict.fromkeys(found)
+        elif any(given):
             raise InputError(f"{path.name}, row {row.number}", f"{given[:3]} is not one municipality", "Write one code or name a line.")
     return tuple(codes)
 
@@ -109,13 +113,17 @@ def _denominators(path: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in table.rows:
         cells = [str(value).strip() for value in row.cells.values() if value not in (None, "")]
-        codes = {place.code for text in cells for place in _places(text)}
+        codes = _codes(cells)
         numbers = [int(text.replace(",", "")) for text in cells if re.fullmatch(r"[0-9,]+", text) and not _places(text)]
         if len(codes) != 1 or len(numbers) != 1:
             where = f"{path.name}, row {row.number}"
             raise InputError(where, f"{cells[:4]} is not one municipality and one number", "Write code,number a line, under a header.")
         found[codes.pop()] = numbers[0]
     return found
+
+
+def _codes(texts: Iterable[str]) -> set[str]:
+    return {place.code for text in texts for place in _places(text)}
 
 
 def _places(text: str) -> list[places.Place]:

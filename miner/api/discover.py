@@ -1,6 +1,6 @@
 """Themes of texts, and which texts to code next, as a notebook uses them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from miner.coding import draft as _draft
@@ -82,20 +82,14 @@ def themes(
 
     if hasattr(texts, "columns") and {"text", "decision", "codes"} <= set(texts.columns):
         texts = list(texts.loc[texts["decision"].isin(["other", "uncoded", "abstain"]), "text"])
-    found = [source.text for source in stream.read_table(frames.table(texts), text_column).sources]
-    return themes_of(found, _themes.Plan(k=k, seed=seed), seeds, tokenizer)
-
-
-def themes_of(texts: Sequence[str], plan: _themes.Plan = _themes.Plan(), seeds: Codebook | None = None, tokenizer: Tokenizer | None = None) -> Themes:  # noqa: B008
-    """Return the themes of texts in a list; see `themes`."""
-    filled = [text for text in texts if text.strip()]
+    filled = [source.text for source in stream.read_table(frames.table(texts), text_column).sources if source.text.strip()]
     starts: list[int | None] | None = None
     if seeds is not None:
         coder = RuleCoder(seeds, tokenizer)
         names = [code.name for code in seeds if not code.decision]
         first = [coder.decide(text).codes[:1] for text in filled]
         starts = [names.index(codes[0]) if codes else None for codes in first]
-    return Themes(_themes.find(filled, plan, tokenizer, starts), tokenizer)
+    return Themes(_themes.find(filled, k, seed=seed, tokenizer=tokenizer, starts=starts), tokenizer)
 
 
 def sample(texts: Any, n: int, *, coder: TrainedCoder | None = None, text_column: str | None = None, seed: int = 0) -> "pd.DataFrame":

@@ -48,15 +48,14 @@ def check_articles(texts: Texts, published: str | None = None) -> Iterator[Findi
 
 
 def undated(texts: Texts, published: str | None, notes: list[str]) -> Texts:
-    """Return the texts, noting those whose day of publication nobody tells: their 先月 stays without a period."""
+    """Return the texts, noting the first whose day of publication nobody tells: its 先月 stays without a period."""
 
     def watched() -> Iterator[Source]:
-        n = 0
+        noted = False
         for source in texts.sources:
-            if published_of(published, source.columns, source.text) is None:
-                n += 1
-                if n == 1:
-                    notes.append(f"{source.id}: no day of publication; months without a year stay without a period (use --published)")
+            if not noted and published_of(published, source.columns, source.text) is None:
+                notes.append(f"{source.id}: no day of publication; months without a year stay without a period (use --published)")
+                noted = True
             yield source
 
     return replace(texts, sources=watched())

@@ -150,12 +150,5 @@ def plot_tally(totals: "pd.DataFrame", *, title: str = "", axes: Any = None) -> 
     if shown.empty or shown[["measure", "group", "kind"]].drop_duplicates().shape[0] > 1:
         raise UsageError("plot_tally", "the table has no months, or several measures or groups", "Select one: totals[totals.measure == …].")
     labels = [f"{m[:7]}\n{a}/{r}/{t}" for m, a, r, t in zip(shown["period_start"], shown["n_asked"], shown["n_responded"], shown["n_tallied"], strict=True)]
-    highs = [low if pd_isna(high) else high for low, high in zip(shown["low"], shown["high"], strict=True)]
+    highs = shown["high"].fillna(shown["low"])
     return plots.columns(labels, [float(v) for v in shown["total"]], list(zip(shown["low"], highs, strict=True)), title, axes)
-
-
-def pd_isna(value: Any) -> bool:
-    """Tell whether a cell of a DataFrame is missing."""
-    import pandas as pd
-
-    return bool(pd.isna(value))

@@ -8,9 +8,9 @@ from miner.base.errors import UsageError
 from miner.base.records import Coding
 from miner.coding import gold as _gold
 from miner.coding import modelfile
-from miner.coding.codebook import Codebook
 from miner.coding.evaluate import Evaluation as _Evaluation
 from miner.coding.labels import rows
+from miner.coding.model import Codebooks
 from miner.coding.model import TrainedCoder as _TrainedCoder
 from miner.coding.state import Features
 from miner.pipeline import batch
@@ -38,8 +38,7 @@ class Gold(_gold.Gold):
             With file and row, for what is no coding.
         """
         table = _in.open_table(Path(path), reading)
-        found = cls.of(((row.number, row.cells) for row in table.rows), table.name, text_column)
-        return cls(found.records, table.name)
+        return cls.of(((row.number, row.cells) for row in table.rows), table.name, text_column)
 
     def table(self) -> "pd.DataFrame":
         """Return a row a record: ``id, text, codes, decision, coder, coded_at, probability, used_for`` and the other columns."""
@@ -100,7 +99,7 @@ class TrainedCoder(_TrainedCoder):  # noqa: D101 (below)
         """Return how right it is on texts that it had not seen, from the folds of training; in the shell: ``miner evaluate``."""
         if not hasattr(self, "_texts"):
             raise UsageError("evaluate", "a coder read from a file has no texts with it", "Train it again from its gold: fit(gold).evaluate().")
-        return Evaluation(self._texts, self.codes, self.labels_, self.checked_, self)
+        return Evaluation(self, self._texts)
 
     def code(self, texts: Any, *, text_column: str | None = None, unit: str = "text", reasons: bool | None = None) -> "pd.DataFrame":
         """Return a row a text, as `RuleCoder.code` does, with ``confidence`` and ``used_for``; see there.
@@ -130,7 +129,7 @@ class TrainedCoder(_TrainedCoder):  # noqa: D101 (below)
         modelfile.save(self, path)
 
     @classmethod
-    def load(cls, path: str | Path, codebook: Codebook | str | Path | Iterable[str | Path] | None = None, tokenizer: Tokenizer | None = None) -> "TrainedCoder":
+    def load(cls, path: str | Path, codebook: Codebooks = None, tokenizer: Tokenizer | None = None) -> "TrainedCoder":
         """Read a model file; ``codebook`` and ``tokenizer`` are those that it was trained with, the packaged ones unless given.
 
         Raises
@@ -138,10 +137,8 @@ class TrainedCoder(_TrainedCoder):  # noqa: D101 (below)
         InputError
             For a pickle, a truncated or edited file, or one that was trained with another codebook or dictionary.
         """
-        book = codebook if codebook is None or isinstance(codebook, Codebook) else Codebook.load(codebook)
-        found = modelfile.load(path, book, tokenizer)
-        coder = cls(**found.get_params(deep=False))
-        coder.__dict__.update(found.__dict__)
+        coder = cls()
+        coder.__dict__.update(modelfile.load(path, codebook, tokenizer).__dict__)
         return coder
 
 

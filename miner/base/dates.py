@@ -119,7 +119,7 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
         if (led := _led(text, found, clock)) is not None:
             point = led
         elif (short := _short_range.search(text, max(at, found.start() - 4), found.end())) and short.end() == found.start():
-            point = _month_range(text, short, found, clock)
+            point = _month_range(short, found, clock)
         else:
             point = _resolve(found, _carrying(text, found, carried, clock))
             if fiscal is not None and found["fiscal"] in ("前年度", "翌年度") and not found["fmonth"]:
@@ -308,7 +308,7 @@ def _bare_day(found: re.Match[str], clock: Clock) -> _Point:
     return _Point(start, end, Period(only, only) if only else None, "day", "" if only else "no such date", at if only else None)
 
 
-def _month_range(text: str, short: re.Match[str], found: re.Match[str], clock: Clock) -> _Point:
+def _month_range(short: re.Match[str], found: re.Match[str], clock: Clock) -> _Point:
     """Resolve 4〜6月 and 令和5年4〜6月."""
     last = _resolve(found, clock)
     first = _integer(re.match(_N, short[0].strip())[0])  # type: ignore[index]

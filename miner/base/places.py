@@ -17,14 +17,6 @@ PREFECTURES = (
     "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
     "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県 "
 ).split()
-_REGIONS = {
-    "東北": range(2, 8),
-    "関東": range(8, 15),
-    "首都圏": range(11, 15),
-    "近畿": range(25, 31),
-    "四国": range(36, 40),
-    "九州": range(40, 47),
-}
 PANELS = {"nhk74": ("tokyo23", "capital", "designated"), "tokyo23": ("tokyo23",), "capital": ("capital",), "designated": ("designated",)}
 _short = {name if name == "北海道" else name[:-1]: name for name in PREFECTURES}
 _brackets = re.compile(r"\s*[((\[〔【]([^))\]〕】]*)[))\]〕】]\s*")
@@ -120,11 +112,6 @@ def prefecture(text: str) -> str | None:
     """
     text = _spaces.sub("", nfkc(text))
     return text if text in _short.values() else _short.get(text)
-
-
-def region(text: str) -> list[str]:
-    """Return the prefectures of a region (関東, 九州 …), or none."""
-    return [PREFECTURES[i - 1] for i in _REGIONS.get(nfkc(text), ())]
 
 
 @cache

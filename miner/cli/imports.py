@@ -82,7 +82,7 @@ def _as_text(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
     start, end = row["period_start"] or "", row["period_end"] or ""
-    when = start[:7] if start[:7] == end[:7] and end[8:] in ("28", "29", "30", "31") else f"{start}〜{end}"
+    when = start[:7] if start and end and start[:7] == end[:7] and stream.is_month_end(end) else f"{start}〜{end}"
     value = "" if row["value"] is None else f"{row['value']:,}"
     said = row["missing"] or (row["qualifier"] if row["qualifier"] != "exact" else "") or ""
     if row["text"] is not None:

@@ -14,10 +14,9 @@ def compact(fitted: Fitted, most: int) -> Fitted:
     scorer = fitted.scorer
     if not isinstance(scorer, Linear):
         return fitted
-    calibration = fitted.calibration
-    steps_ = tuple((x.astype(np.float32).astype(np.float64), y.astype(np.float32).astype(np.float64)) for x, y in calibration.steps)
-    fitted = replace(fitted, calibration=calibration._replace(steps=steps_))
-    return replace(fitted, scorer=Linear(stepped(kept(scorer.weights, most)), scorer.intercept, scorer.penalty))
+    curves = tuple((x.astype(np.float32).astype(np.float64), y.astype(np.float32).astype(np.float64)) for x, y in fitted.calibration.steps)
+    smaller = scorer._replace(weights=stepped(kept(scorer.weights, most)))
+    return replace(fitted, scorer=smaller, calibration=fitted.calibration._replace(steps=curves))
 
 
 def compact_doubt(learnt: Doubt, most: int = 20_000) -> Doubt:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from miner.coding.calibration import f1_of
 from miner.coding.features import Floats
 from miner.coding.model import TrainedCoder
-from miner.coding.training import OutOfFold, micro_f1
+from miner.coding.training import micro_f1
 
 BINS = 10
 SAMPLES = 500  # of the bootstrap
@@ -18,21 +19,16 @@ Truths = NDArray[np.bool_]
 
 
 class Evaluation:
-    """What coders that had not seen a text say of it, against what a person said.
+    """What coders that had not seen a text say of it, against what a person said: of the texts that a coder was just trained on.
 
     ``f1`` is micro-F1 out of fold, from coders that had four fifths of the texts; ``expected`` what the coder trained on all of them should reach.
     """
 
-    def __init__(self, texts: Sequence[str], codes: Sequence[str], labels: Floats, checked: OutOfFold, coder: TrainedCoder) -> None:
-        self.texts, self.codes, self.labels, self.checked = list(texts), tuple(codes), labels, checked
+    def __init__(self, coder: TrainedCoder, texts: Sequence[str]) -> None:
+        self.texts, self.codes, self.labels, self.checked = list(texts), coder.codes, coder.labels_, coder.checked_
         self.n_texts = len(texts)
-        self.f1, self.expected = micro_f1(labels, checked.given), checked.expected(len(texts))
+        self.f1, self.expected = micro_f1(self.labels, self.checked.given), self.checked.expected(len(texts))
         self._coder = coder
-
-    @classmethod
-    def of(cls, coder: TrainedCoder, texts: Sequence[str]) -> "Evaluation":
-        """Return the evaluation of a coder that was just trained on these texts."""
-        return cls(texts, coder.codes, coder.labels_, coder.checked_, coder)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield a row a code, and one of all: ``code, n, n_given, precision, recall, f1, low, high, calibration_error, threshold, decider``.
@@ -42,13 +38,13 @@ class Evaluation:
         draws = np.random.default_rng(0).integers(0, self.n_texts, (SAMPLES, self.n_texts))
         weights = np.stack([np.bincount(draw, minlength=self.n_texts) for draw in draws]).astype(np.float64)
         true, given = self.labels > 0, self.checked.given > 0
-        hits, sums = weights @ (true & given), weights @ (true.astype(float) + given)
+        hits, n_given, n = weights @ (true & given), weights @ given, weights @ true
         fitted = self._coder.state.fitted
         for i, code in enumerate(self.codes):
-            row = _row(code, true[:, i], given[:, i], _quotient(2 * hits[:, i], sums[:, i]))
+            row = _row(code, true[:, i], given[:, i], f1_of(hits[:, i], n_given[:, i], n[:, i]))
             error = calibration_error(self.checked.probabilities[:, i], self.labels[:, i])
             yield row | {"calibration_error": error, "threshold": round(float(fitted.thresholds[i]), 3), "decider": self._coder.deciders[code]}
-        row = _row("all", true.ravel(), given.ravel(), _quotient(2 * hits.sum(axis=1), sums.sum(axis=1)))
+        row = _row("all", true.ravel(), given.ravel(), f1_of(hits.sum(axis=1), n_given.sum(axis=1), n.sum(axis=1)))
         error = calibration_error(self.checked.probabilities.ravel(), self.labels.ravel())
         yield row | {"calibration_error": error, "threshold": None, "decider": ""}
 
@@ -112,11 +108,7 @@ def _row(code: str, true: Truths, given: Truths, samples: Floats) -> dict[str, A
     }
 
 
-def _quotient(part: Floats, whole: Floats) -> Floats:
-    return np.asarray(part / np.maximum(whole, 1))
-
-
-def calibration_error(probabilities: Floats, labels: Floats, seed: int = 0) -> float:
+def calibration_error(probabilities: Floats, labels: Floats) -> float:
     """Return the mean distance of probabilities from the share of texts with the code, over ten bins of equal size, beyond what chance alone would show."""
 
     def distance(values: Floats) -> float:
@@ -125,6 +117,6 @@ def calibration_error(probabilities: Floats, labels: Floats, seed: int = 0) -> f
 
     order = np.argsort(probabilities, kind="stable")
     ordered = probabilities[order]
-    draw = np.random.default_rng(seed)
+    draw = np.random.default_rng(0)
     perfect = np.mean([distance((draw.random(len(order)) < probabilities).astype(float)) for _ in range(50)])
     return float(distance(labels) - perfect)

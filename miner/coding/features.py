@@ -42,7 +42,8 @@ class Block(NamedTuple):
     weight: float
 
 
-BLOCKS = (Block("lemma", 1, 2, 1.0), Block("char", 1, 3, 1.0), Block("kanji", 1, 1, 1.0), Block("stem", 1, 1, 1.0))
+STEMS = Block("stem", 1, 1, 1.0)
+BLOCKS = (Block("lemma", 1, 2, 1.0), Block("char", 1, 3, 1.0), Block("kanji", 1, 1, 1.0), STEMS)
 
 
 class Units(NamedTuple):

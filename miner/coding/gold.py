@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from miner.base.errors import InputError, UsageError, listed, nearest
 
@@ -46,7 +46,7 @@ class Gold:
         self.records, self.where = tuple(records), where
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[int, Mapping[str, Any]]], where: str, text_column: str | None = None) -> "Gold":
+    def of(cls, rows: Iterable[tuple[int, Mapping[str, Any]]], where: str, text_column: str | None = None) -> Self:
         """Read rows, each with its number.
 
         Raises

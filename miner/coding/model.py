@@ -27,6 +27,7 @@ from miner.coding.state import Batch, Features, State
 from miner.coding.training import Fitted, Material, Settings
 from miner.text.tokens import Tokenizer, default_tokenizer
 
+Codebooks = Codebook | str | Path | Iterable[str | Path] | None
 LEAST_TEXTS = 10
 BATCH = 1_024
 _RULES, _COLUMNS = Block("rules", 1, 1, 2.0), Block("columns", 1, 1, 2.0)
@@ -53,7 +54,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        codebook: Codebook | str | Path | Iterable[str | Path] | None = None,
+        codebook: Codebooks = None,
         *,
         features: Features | None = None,
         estimator: Any = None,
@@ -90,7 +91,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         view, rule_rows = self._view(rows)
         material = self._material(view, rule_rows, given)
         settings = Settings(self.estimator, self.exclusive, self.seed)
-        fitted, _ = training.fit(material, settings)
+        fitted = training.fit(material, settings)
         near = ridge.near(fitted.scorer.penalty) if isinstance(fitted.scorer, training.Linear) else settings.penalties
         checked = training.out_of_fold(material, replace(settings, penalties=near))
         doubt, self.sureness_ = training.learn_doubt(material, checked, self.seed)

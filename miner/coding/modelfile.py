@@ -15,11 +15,10 @@ from miner.base.charset import file_error
 from miner.base.errors import InputError, UsageError
 from miner.coding import compact
 from miner.coding.calibration import Calibration
-from miner.coding.codebook import Codebook
 from miner.coding.doubt import Doubt
 from miner.coding.encoder import Encoder
-from miner.coding.features import Block, Embedding, Vocabulary
-from miner.coding.model import TrainedCoder
+from miner.coding.features import Block, Vocabulary
+from miner.coding.model import Codebooks, TrainedCoder
 from miner.coding.state import Features, State
 from miner.coding.training import Fitted, Linear, Wrapped
 from miner.text.tokens import Tokenizer
@@ -59,7 +58,7 @@ def dumps(coder: TrainedCoder) -> bytes:
     return _zipped({_MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1).encode(), _MODEL: model})
 
 
-def loads(content: bytes, where: str, codebook: Codebook | None = None, tokenizer: Tokenizer | None = None) -> TrainedCoder:
+def loads(content: bytes, where: str, codebook: Codebooks = None, tokenizer: Tokenizer | None = None) -> TrainedCoder:
     """Return the coder of a model file.
 
     Parameters
@@ -67,7 +66,7 @@ def loads(content: bytes, where: str, codebook: Codebook | None = None, tokenize
     content : bytes
     where : str
         Names the file in errors.
-    codebook : Codebook, optional
+    codebook : Codebook, path or several paths, optional
         The one that it was trained with; the packaged one unless given.
     tokenizer : Tokenizer, optional
         The one that it was trained with, if it had words of its own.
@@ -111,7 +110,7 @@ def save(coder: TrainedCoder, path: str | Path) -> None:
         raise file_error(str(path), error) from None
 
 
-def load(path: str | Path, codebook: Codebook | None = None, tokenizer: Tokenizer | None = None) -> TrainedCoder:
+def load(path: str | Path, codebook: Codebooks = None, tokenizer: Tokenizer | None = None) -> TrainedCoder:
     """Read a model file; see `loads`."""
     try:
         content = Path(path).read_bytes()
@@ -248,11 +247,10 @@ def _state(numbers: dict[str, Any], manifest: dict[str, Any]) -> State:
     else:
         scorer = Wrapped(tuple(numbers["estimators"]))
     words, margins, centre, spread, usual = numbers["doubt"]
-    embedding: Embedding | None = None
     return State(
         codes=tuple(manifest["codes"]),
         form=manifest["form"],
-        encoder=Encoder(vocabularies, embedding),
+        encoder=Encoder(vocabularies),
         fitted=Fitted(scorer, calibration, numbers["thresholds"], numbers["deciders"], manifest["exclusive"]),
         doubt=Doubt(_large(words)[:, 0], margins, centre, spread, usual.astype(np.float64)),
         data_digest=manifest["data_digest"],

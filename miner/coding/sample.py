@@ -7,13 +7,12 @@ import numpy as np
 
 from miner.base.dedupe import text_hash
 from miner.base.errors import UsageError
-from miner.coding.features import Block, Symbols, View, learn
+from miner.coding.features import STEMS, Symbols, View, learn
 from miner.coding.model import TrainedCoder
 from miner.text.tokens import default_tokenizer
 
 RANDOM_SHARE = 0.2
 _POOL = 5  # times as many unsure texts as are taken, of which the most different are
-_BLOCK = Block("stem", 1, 1, 1.0)
 
 
 class Chosen(NamedTuple):
@@ -52,7 +51,7 @@ def for_training(rows: Sequence[Mapping[str, Any]], n: int, coder: TrainedCoder 
 def _different(texts: list[str], n: int) -> list[int]:
     """Return the places of n texts, each as unlike the ones before as can be; the first is the first given."""
     view = View([default_tokenizer().columns(text) for text in texts], {}, Symbols())
-    ((vocabulary, counts),) = learn(view, (_BLOCK,))
+    ((vocabulary, counts),) = learn(view, (STEMS,))
     found = vocabulary.weighed(counts)
     nearest = np.full(len(texts), -1.0)
     chosen = [0]

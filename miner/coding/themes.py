@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError
-from miner.coding.features import CONTENT, Block, Floats, Ints, Symbols, View, Vocabulary, learn
+from miner.coding.features import CONTENT, STEMS, Block, Floats, Ints, Symbols, View, Vocabulary, learn
 from miner.text.tokens import ATTRIBUTES, LEMMA, Columns, Tokenizer, default_tokenizer
 from miner.text.words import Attributes
 
@@ -20,14 +19,13 @@ MOST = 12  # themes
 LEAST_TEXTS = 30  # different ones
 DIMENSIONS = 25
 STABLE = 0.75  # Jaccard over resamples from which a theme is called stable (Hennig 2007)
-_STEMS, _PHRASES = Block("stem", 1, 1, 1.0), Block("lemma", 1, 2, 1.0)
+_PHRASES = Block("lemma", 1, 2, 1.0)
 _RESAMPLES, _SHARE = 5, 0.8
 _FEWEST = 3  # themes that are looked for: any collection falls stably in two
+_UNASSIGNED = 0.12  # share of the texts, those nearest to a border
 _TOLERANCE = 0.05  # of stability, for which fewer themes are taken
 _SMOOTHING, _ROUNDS, _SCALE = 0.1, 8, 3.0
 _N_WORDS, _N_CENTRAL = 10, 3
-
-Numbers = NDArray[np.int32]
 
 
 class Theme(NamedTuple):
@@ -55,7 +53,6 @@ class Themes:
     themes: tuple[Theme, ...]
     of: tuple[int, ...]
     texts: tuple[str, ...]
-    stability_by_k: tuple[tuple[int, float], ...]
 
     @property
     def unassigned(self) -> float:
@@ -63,17 +60,9 @@ class Themes:
         return self.of.count(0) / len(self.of)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to look for themes: how many (None: by stability, at most ``most``), what share of texts may stay unassigned, and the seed."""
-
-    k: int | None = None
-    most: int = MOST
-    unassigned: float = 0.12
-    seed: int = 0
-
-
-def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None = None, starts: Sequence[int | None] | None = None) -> Themes:
+def find(
+    texts: Sequence[str], k: int | None = None, *, seed: int = 0, tokenizer: Tokenizer | None = None, starts: Sequence[int | None] | None = None
+) -> Themes:
     """Return the themes of texts.
 
     Near-copies are merged first. K-means on 25 dimensions (SVD of TF-IDF of the kanji of lemmas) finds groups; a naive Bayes model of stems and
@@ -82,7 +71,9 @@ def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None 
     Parameters
     ----------
     texts : sequence of str
-    plan : Plan
+    k : int, optional
+        How many themes; by stability, at most 12, unless given.
+    seed : int
     tokenizer : Tokenizer, optional
     starts : sequence, optional
         For each text the number of a group to begin with, or None; the groups are then as many, and no number is looked for.
@@ -92,25 +83,21 @@ def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None 
     InputError
         For fewer than 30 different texts.
     UsageError
-        For a plan that cannot be.
+        For more themes than a fifth of the texts.
     """
     columns = [(tokenizer or default_tokenizer()).columns(text) for text in texts]
     first, copy_of = _merged(columns)
     if len(first) < LEAST_TEXTS:
         raise InputError("themes", f"there are {len(first)} different texts", f"Give at least {LEAST_TEXTS}.")
-    if not (0 <= plan.unassigned < 1 and 2 <= (plan.k or plan.most) <= len(first) // 5):
-        found = f"{plan.k or plan.most} themes of {len(first)} different texts are asked for, {plan.unassigned} of them unassigned"
-        raise UsageError("themes", found, "Ask for 2 themes to a fifth of the texts.")
-    space = _Space([columns[i] for i in first], plan.seed)
+    if k is not None and not 2 <= k <= len(first) // 5:
+        raise UsageError("themes", f"{k} themes of {len(first)} different texts are asked for", "Ask for 2 themes to a fifth of the texts.")
+    space = _Space([columns[i] for i in first], seed)
     rows = np.arange(len(first))
     begun = None if starts is None else _centres(space, [starts[i] for i in first])
-    tried: tuple[tuple[int, float], ...] = ()
-    k = len(begun) if begun is not None else plan.k or 0
-    if not k:
-        k, tried = _number(space, plan)
-    groups, margins = space.groups(rows, k, plan.seed, begun)
-    jaccard = _stability(space, groups, k, plan.seed, begun)
-    loose = np.argsort(margins, kind="stable")[: int(plan.unassigned * len(first))]
+    n_groups = len(begun) if begun is not None else k or _number(space, seed)
+    groups, margins = space.groups(rows, n_groups, seed, begun)
+    jaccard = _stability(space, groups, n_groups, seed, begun)
+    loose = np.argsort(margins, kind="stable")[: int(_UNASSIGNED * len(first))]
     groups = groups.copy()
     groups[loose] = -1
     whole = groups[copy_of]
@@ -123,7 +110,7 @@ def find(texts: Sequence[str], plan: Plan = Plan(), tokenizer: Tokenizer | None 
         n = int((whole == group).sum())
         themes.append(Theme(number, words[group], n, len(members), n / len(texts), jaccard[group], jaccard[group] >= STABLE, central))
     place = {group: number for number, group in enumerate(order, 1)} | {-1: 0}
-    return Themes(tuple(themes), tuple(place[int(group)] for group in whole), tuple(texts), tried)
+    return Themes(tuple(themes), tuple(place[int(group)] for group in whole), tuple(texts))
 
 
 def _merged(columns: list[Columns]) -> tuple[list[int], Ints]:
@@ -152,12 +139,12 @@ class _Space:
         from sklearn.preprocessing import normalize
 
         view = View(columns, {}, Symbols())
-        stems = _weighed(view, (_STEMS,))
+        stems = _weighed(view, (STEMS,))
         if min(stems.shape) <= 2:
             raise InputError("themes", "the texts share hardly any word", "Give more texts, or longer ones.")
         svd = TruncatedSVD(min(DIMENSIONS, min(stems.shape) - 1), random_state=seed)
         self.points: Floats = normalize(svd.fit_transform(stems))
-        self.counts = _weighed(view, (_STEMS, _PHRASES)) * _SCALE
+        self.counts = _weighed(view, (STEMS, _PHRASES)) * _SCALE
 
     def groups(self, rows: Ints, k: int, seed: int, begun: Floats | None = None) -> tuple[Ints, Floats]:
         """Return the group of each of these texts, and how much nearer it is to it than to the next."""
@@ -208,20 +195,20 @@ def _centres(space: _Space, starts: Sequence[int | None]) -> Floats:
     return np.vstack([space.points[found == name].mean(axis=0) for name in names])
 
 
-def _number(space: _Space, plan: Plan) -> tuple[int, tuple[tuple[int, float], ...]]:
+def _number(space: _Space, seed: int) -> int:
     """Return the number of groups: the least that is nearly as stable as the most stable, by the median Rand index of subsamples with one another."""
     from sklearn.metrics import adjusted_rand_score
 
     n = len(space.points)
-    draw = np.random.default_rng(plan.seed)
+    draw = np.random.default_rng(seed)
     samples = [np.sort(draw.permutation(n)[: int(_SHARE * n)]) for _ in range(_RESAMPLES)]
     tried = []
-    for k in range(min(_FEWEST, plan.most), max(min(plan.most, n // 10), 2) + 1):
-        labels = [_spread(space.means(rows, k, plan.seed + i), rows, n) for i, rows in enumerate(samples)]
+    for k in range(_FEWEST, min(MOST, n // 10) + 1):
+        labels = [_spread(space.means(rows, k, seed + i), rows, n) for i, rows in enumerate(samples)]
         pairs = [(a, b) for i, a in enumerate(labels) for b in labels[i + 1 :]]
         tried.append((k, float(np.median([adjusted_rand_score(a[both], b[both]) for a, b in pairs if (both := (a >= 0) & (b >= 0)).any()]))))
     best = max(value for _, value in tried)
-    return min(k for k, value in tried if value >= best - _TOLERANCE), tuple(tried)
+    return min(k for k, value in tried if value >= best - _TOLERANCE)
 
 
 def _spread(labels: Ints, rows: Ints, n: int) -> Ints:

@@ -98,8 +98,13 @@ class Fitted:
         return normal(self.calibration(self.scorer.scores(found)), self.exclusive)
 
     def given(self, probabilities: Floats, rules: Floats | None) -> Floats:
-        """Return 1 where a code is given."""
-        return decide(probabilities, rules, self.thresholds, self.deciders, exclusive=self.exclusive)
+        """Return 1 where a code is given: by the model from its threshold on, by its rule, or by either; the likeliest where a text has just one."""
+        if self.exclusive:
+            return np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)] if len(probabilities) else probabilities
+        given = (probabilities >= self.thresholds).astype(np.float64)
+        if rules is None:
+            return given
+        return np.where(self.deciders == MODEL, given, np.where(self.deciders == RULES, rules, np.maximum(given, rules)))
 
 
 def normal(probabilities: Floats, exclusive: bool) -> Floats:
@@ -107,25 +112,15 @@ def normal(probabilities: Floats, exclusive: bool) -> Floats:
     return probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-9) if exclusive else probabilities
 
 
-def decide(probabilities: Floats, rules: Floats | None, limits: Floats, deciders: Ints, *, exclusive: bool) -> Floats:
-    """Return 1 where a code is given: by the model from its threshold on, by its rule, or by either."""
-    if exclusive:
-        return np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)] if len(probabilities) else probabilities
-    given = (probabilities >= limits).astype(np.float64)
-    if rules is None:
-        return given
-    return np.where(deciders == MODEL, given, np.where(deciders == RULES, rules, np.maximum(given, rules)))
-
-
-def fit(material: Material, settings: Settings) -> tuple[Fitted, Floats]:
-    """Learn from all texts; also returns the probabilities of each text when it was left out, with which thresholds were chosen."""
+def fit(material: Material, settings: Settings) -> Fitted:
+    """Learn from all texts; calibration and thresholds from what is said of each text when it was left out."""
     found = material.matrix()
     scorer, left_out = _fit_scores(found, material.labels, settings)
     calibration = calibrated(left_out, material.labels)
     probabilities = normal(calibration(left_out), settings.exclusive)
     limits = thresholds(probabilities, material.labels)
     deciders = _deciders(probabilities >= limits, material)
-    return Fitted(scorer, calibration, limits, deciders, settings.exclusive), probabilities
+    return Fitted(scorer, calibration, limits, deciders, settings.exclusive)
 
 
 def _fit_scores(found: sp.csr_matrix, labels: Floats, settings: Settings) -> tuple[Linear | Wrapped, Floats]:
@@ -170,9 +165,9 @@ def _deciders(given: Any, material: Material) -> Ints:
     return chosen
 
 
-def folds(n: int, seed: int, k: int = FOLDS) -> list[tuple[Ints, Ints]]:
-    """Return k parts of n texts, each as those trained on and those left out."""
-    parts = np.array_split(np.random.default_rng(seed).permutation(n), min(k, n))
+def folds(n: int, seed: int) -> list[tuple[Ints, Ints]]:
+    """Return five parts of n texts, each as those trained on and those left out."""
+    parts = np.array_split(np.random.default_rng(seed).permutation(n), min(FOLDS, n))
     return [(np.sort(np.concatenate([other for other in parts if other is not part])), np.sort(part)) for part in parts]
 
 
@@ -190,29 +185,26 @@ class OutOfFold(NamedTuple):
         return min(high + slope * (1 / many - 1 / n), 1.0)
 
 
-def out_of_fold(material: Material, settings: Settings, sizes: tuple[float, ...] = (0.5,)) -> OutOfFold:
+def out_of_fold(material: Material, settings: Settings) -> OutOfFold:
     """Fit with each fifth of the texts left out, everything in it: n-grams, penalty, calibration, thresholds, who decides.
 
-    ``sizes`` are shares of the other texts with which the learning curve is measured.
+    For the learning curve also with half of the other texts.
     """
     n = len(material.labels)
-    probabilities, given = np.zeros(material.labels.shape), np.zeros(material.labels.shape)
-    smaller = {size: np.zeros(material.labels.shape) for size in sizes}
-    numbers: dict[float, int] = {}
+    probabilities, given, given_by_half = (np.zeros(material.labels.shape) for _ in range(3))
+    n_half = 0
     for train, test in folds(n, settings.seed):
         probabilities[test], given[test] = _apply(material, train, test, settings)
-        shuffled = np.random.default_rng(settings.seed + 1).permutation(train)
-        for size in sizes:
-            part = np.sort(shuffled[: max(int(len(train) * size), 2)])
-            numbers[size] = len(part)
-            _, smaller[size][test] = _apply(material, part, test, settings)
-    micro = [(numbers[size], micro_f1(material.labels, smaller[size])) for size in sizes]
-    return OutOfFold(probabilities, given, (*micro, (n - n // FOLDS, micro_f1(material.labels, given))))
+        half = np.sort(np.random.default_rng(settings.seed + 1).permutation(train)[: len(train) // 2])
+        n_half = len(half)
+        _, given_by_half[test] = _apply(material, half, test, settings)
+    curve = (n_half, micro_f1(material.labels, given_by_half)), (n - n // FOLDS, micro_f1(material.labels, given))
+    return OutOfFold(probabilities, given, curve)
 
 
 def _apply(material: Material, train: Ints, test: Ints, settings: Settings) -> tuple[Floats, Floats]:
     part = material.part(train)
-    fitted, _ = fit(part, settings)
+    fitted = fit(part, settings)
     counts = [counts[test] for _, counts in material.blocks]
     found = weighed([vocabulary for vocabulary, _ in part.blocks], counts, None if material.dense is None else material.dense[test])
     probabilities = fitted.probabilities(found)

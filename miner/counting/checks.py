@@ -1,4 +1,4 @@
-"""Arithmetic against what was printed: totals, parts, months, ratios, and the same answer in two sources.
+"""Arithmetic against what was printed: totals, parts, months, and the same answer in two sources.
 
 A check with missing cells is inconclusive, not wrong, unless what is there already exceeds the total. A sum with approximate or bounded numbers
 in it is wrong only where no values within their bounds make it right (約 is taken within a tenth).
@@ -7,7 +7,8 @@ in it is wrong only where no values within their bounds make it right (約 is ta
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from miner.base.records import Answer, Claim, Finding
+from miner.base.records import Answer, Figure, Finding
+from miner.counting.observations import shown_time
 
 _INFINITE = 10**12
 _ABOUT = 0.1
@@ -37,18 +38,18 @@ def check(answers: Iterable[Answer]) -> Iterator[Finding]:
     yield from _sources(kept)
 
 
-def range_of(answer: Answer) -> Range | None:
-    """Return the logical range of an answer; None where nothing is known of it."""
-    if answer.value is None:
-        if answer.missing == "suppressed" and answer.high is not None:
-            return float(answer.low or 0), float(answer.high)
+def range_of(counted: Answer | Figure) -> Range | None:
+    """Return the least and the greatest value that a count can mean; None where nothing is known of it."""
+    if counted.value is None:
+        if isinstance(counted, Answer) and counted.missing == "suppressed" and counted.high is not None:
+            return float(counted.low or 0), float(counted.high)
         return None
-    value = float(answer.value)
-    if answer.qualifier == "at_least":
+    value = float(counted.value)
+    if counted.qualifier == "at_least":
         return value, _INFINITE
-    if answer.qualifier == "at_most":
+    if counted.qualifier == "at_most":
         return 0, value
-    return (value * (1 - _ABOUT), value * (1 + _ABOUT)) if answer.qualifier == "about" else (value, value)
+    return (value * (1 - _ABOUT), value * (1 + _ABOUT)) if counted.qualifier == "about" else (value, value)
 
 
 def _judged(total: _Sum) -> Finding | None:
@@ -77,17 +78,12 @@ def _shown(low: float, high: float, missing: int = 0) -> str:
 
 def _finding(answer: Answer, kind: str, computed: str, verdict: str) -> Finding:
     place = answer.municipality or answer.prefecture or answer.level
-    printed = f"{'' if answer.value is None else format(answer.value, ',')} ({place}, {_when(answer)})"
+    printed = f"{'' if answer.value is None else format(answer.value, ',')} ({place}, {shown_time(answer.period_start, answer.period_end)})"
     return Finding(answer.file, _cell(answer), None, kind, printed, computed, verdict)
 
 
 def _cell(answer: Answer) -> str:
     return f"{answer.sheet}!{answer.cell}" if answer.sheet and answer.cell else answer.cell or answer.id
-
-
-def _when(answer: Answer) -> str:
-    start, end = answer.period_start, answer.period_end
-    return start[:7] if start and end and start[:7] == end[:7] else f"{start or ''}–{end or ''}"
 
 
 def _series(answer: Answer) -> tuple[object, ...]:
@@ -121,20 +117,19 @@ def _column_sums(answers: Sequence[Answer]) -> Iterator[_Sum]:
 def _total(total: Answer, rows: Sequence[Answer], subtotals: Sequence[Answer], column: Sequence[Answer]) -> Iterator[_Sum]:
     """Yield a total with its rows: those since the total before it, all for 総計; of prefectures where there are no rows."""
     label = total.municipality or ""
-    if any(word in label for word in ("平均",)):
+    if "平均" in label:
         return
+    of_all = label.startswith(("合", "総", "全"))
     line = _place_of_cell(total.cell)[1]
     others = sorted(_place_of_cell(other.cell)[1] for other in column if other.level in ("aggregate", "nation") and other is not total)
     begin = 0 if label.startswith(("総", "全")) else max((other for other in others if other < line), default=0)
     above = [answer for answer in rows if begin < _place_of_cell(answer.cell)[1] < line]
-    below = [answer for answer in rows if _place_of_cell(answer.cell)[1] > line]
-    whole_table = label.startswith(("合", "総", "全")) or not others
-    if whole_table and not above and rows and not subtotals:
-        yield _Sum(total, below, "column")
+    if (of_all or not others) and not above and rows and not subtotals:
+        yield _Sum(total, [answer for answer in rows if _place_of_cell(answer.cell)[1] > line], "column")
     elif not rows:
         yield _Sum(total, subtotals, "column")
     else:
-        yield _Sum(total, [answer for answer in rows if _place_of_cell(answer.cell)[1] < line] if label.startswith(("合", "総", "全")) else above, "column")
+        yield _Sum(total, [answer for answer in rows if _place_of_cell(answer.cell)[1] < line] if of_all else above, "column")
 
 
 def _month_sums(answers: Sequence[Answer]) -> Iterator[_Sum]:
@@ -239,21 +234,3 @@ def _group(found: Sequence[Answer]) -> Iterator[Finding]:
 
 def _source(answer: Answer) -> str:
     return answer.publisher or answer.source or f"{answer.file} {_cell(answer)}".strip()
-
-
-def check_claims(claims: Iterable[tuple[Claim, Answer, Answer]]) -> Iterator[Finding]:
-    """Compare ratios that a text states with the numbers: each claim with its numerator and its denominator.
-
-    3倍 holds from 2.5 to 3.5 times, 3倍以上 from 3 times, 4割 from .35 to .45; without a qualifier the last digit said is taken as rounded.
-    """
-    for claim, numerator, denominator in claims:
-        top, bottom = range_of(numerator), range_of(denominator)
-        if top is None or bottom is None or not bottom[0]:
-            yield Finding(numerator.file, _cell(numerator), claim.span, claim.kind, claim.text, "a number is missing", "inconclusive")
-            continue
-        low, high = top[0] / bottom[1], top[1] / bottom[0]
-        step = 0.05 if claim.kind == "share" else 0.5
-        allowed = {"at_least": (claim.value, _INFINITE), "at_most": (0, claim.value), "about": (claim.value - 2 * step, claim.value + 2 * step)}
-        least, most = allowed.get(claim.qualifier, (claim.value - step, claim.value + step))
-        if high < least or low > most:
-            yield Finding(numerator.file, _cell(numerator), claim.span, claim.kind, claim.text, f"{low:.2f}", "wrong")

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from miner.base.records import Claim, Figure, Finding
+from miner.counting.checks import Range, range_of
 
-_ABOUT = 0.1
-_INFINITE = 10**12
 _JOINED = 3  # characters between two numbers of those asked
-Range = tuple[float, float]
 Compared = tuple[Claim, Figure | None, Figure | None]
 
 
@@ -28,18 +26,6 @@ def check_article(figures: Sequence[Figure], claims: Iterable[Compared], file: s
     yield from _replies(figures, file)
     for claim, of, to in claims:
         yield from _stated(claim, of, to, file)
-
-
-def range_of(figure: Figure) -> Range | None:
-    """Return the least and the greatest value that a figure can mean; None where it has none."""
-    if figure.value is None:
-        return None
-    value = float(figure.value)
-    if figure.qualifier == "at_least":
-        return value, _INFINITE
-    if figure.qualifier == "at_most":
-        return 0, value
-    return (value * (1 - _ABOUT), value * (1 + _ABOUT)) if figure.qualifier == "about" else (value, value)
 
 
 def _compared(kind: str, whole: Figure, parts: Sequence[Figure], file: str, *, whole_told: bool = True) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def observe(answers: Iterable[Answer], asked: frozenset[str] | None = None) -> t
     if wards:
         notes.append(f"wards beside their city, left out: {', '.join(dict.fromkeys(wards))}")
     if conflicts := [o for o in kept if o.conflict]:
-        notes += [f"{o.name} {_short(o.time)}: sources differ, {o.low}–{o.high}" for o in conflicts]
+        notes += [f"{o.name} {shown_time(*o.time)}: sources differ, {o.low}–{o.high}" for o in conflicts]
     return kept, notes
 
 
@@ -66,8 +66,8 @@ def detail_of(answer: Answer) -> str:
     return "" if answer.cell or answer.question == answer.measure else answer.question
 
 
-def _short(time: Time) -> str:
-    start, end = time
+def shown_time(start: str | None, end: str | None) -> str:
+    """Return a time within one month as the month, else its first and last day."""
     return start[:7] if start and end and start[:7] == end[:7] else f"{start or ''}–{end or ''}"
 
 

@@ -174,7 +174,7 @@ def _lines(grid: Grid) -> list[str]:
     """Return the lines that stand alone in their row, at most a thousand: titles, notes, legends."""
     lines: list[str] = []
     for row in grid.rows:
-        filled = [cell for cell in row.cells if not cell.blank and cell.origin is None]
+        filled = row.filled()
         if len(filled) == 1 and not filled[0].text.strip().isdecimal() and len(lines) < 1000:
             lines.append(filled[0].text.strip())
     return lines

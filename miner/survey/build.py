@@ -65,7 +65,7 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     value = _value(cell, who, context)
     if isinstance(value, Refused):
         remedy = WRITE if not cell.problem else "Save the file again in a spreadsheet program, or write the number."
-        yield _refused(cell, grid, who, question, (value.why, remedy), origin)
+        yield refused(cell, grid, who, question, (value.why, remedy), origin)
         return
     if value.missing == BLANK:
         if question.period and context.clock.published and question.period.start and question.period.start > context.clock.published:
@@ -74,11 +74,11 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     if value.until and question.period:
         cut = contexts.until(question.period, value.until, context.clock)
         if cut is None:
-            yield _refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), origin)
+            yield refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), origin)
             return
         question = replace(question, period=cut)
     if question.period is None:
-        yield _refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
+        yield refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
         return
     first = _answer(cell, grid, who, question, _scaled(value, _scale(question, context)), origin)
     yield first
@@ -93,7 +93,7 @@ def _value(cell: Cell, who: Who, context: Context) -> Value | Refused:
     return parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
 
 
-def _refused(cell: Cell, grid: Grid, who: Who, question: Question, why: tuple[str, str], origin: Origin) -> Refusal:
+def refused(cell: Cell, grid: Grid, who: Who, question: Question, why: tuple[str, str], origin: Origin) -> Refusal:
     """Return the refusal of a cell for what was found and what to do, with the cell as one that has no number."""
     where = grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
     stub = _answer(cell, grid, who, question, Value(missing="unclear"), origin)

@@ -42,7 +42,7 @@ def pairs(grid: Grid) -> list[Pair]:
             return []
         if len(filled) == 2:
             found.append(Pair(filled[0].text.strip(), filled[1]))
-        elif len(filled) == 1 and _answers_blank(row.cells, filled[0]):
+        elif len(filled) == 1 and _answers_blank(filled[0]):
             found.append(Pair(filled[0].text.strip(), row.cells[-1] if len(row.cells) > filled[0].column else Cell(row.number, filled[0].column + 1, "")))
     is_form = any(_name.search(nfkc(pair.question)) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
     return found if is_form else []
@@ -56,7 +56,7 @@ def _without_number(filled: list[Cell]) -> list[Cell]:
     return filled[1:] if numbered else filled
 
 
-def _answers_blank(cells: Sequence[Cell], only: Cell) -> bool:
+def _answers_blank(only: Cell) -> bool:
     text = nfkc(only.text)
     return bool(_asks.search(text)) and wording.measure(text) is not None and bool(re.search(r"件数|枚数|人数|何(?:件|枚|人)", text))
 

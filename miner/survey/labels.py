@@ -77,8 +77,3 @@ def named(text: str) -> bool:
 def is_example(text: str) -> bool:
     """Tell whether a label, or the name of a sheet, is that of an example of how to fill in."""
     return bool(_example.search(re.sub(r"\s", "", nfkc(text))))
-
-
-def is_total(text: str) -> bool:
-    """Tell whether a label is that of a total or subtotal."""
-    return kind(text) == "total"

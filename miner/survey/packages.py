@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from miner.base.errors import InputError
+from miner.survey.grid import number_of
 
 MAX_WORKBOOK = 400_000_000  # bytes unpacked
 MAX_AREA = 20_000_000  # cells between the first and the last of a sheet
@@ -117,7 +118,7 @@ def _scan(archive: zipfile.ZipFile, part: str, name: str) -> tuple[int, bool, bo
         cells += block.count(b"<c ")
         formulas = formulas or b"<f>" in block or b"<f " in block or b"<f/" in block
         for left, top, right, bottom in _merged.findall(block):
-            area = (column_number(right) - column_number(left) + 1) * (int(bottom) - int(top) + 1)
+            area = (number_of(right.decode()) - number_of(left.decode()) + 1) * (int(bottom) - int(top) + 1)
             if area > MAX_MERGED:
                 where = f"{(left + top).decode()}:{(right + bottom).decode()}"
                 raise InputError(f"{name}, {part}, cells {where}", f"they are merged to one of {area:,} cells", "Undo the merge.")
@@ -143,15 +144,7 @@ def _refuse_sparse(archive: zipfile.ZipFile, part: str, name: str) -> None:
             rows.update((int(found[0]), int(found[-1]), max(map(int, found))))
     if not rows or not columns:
         return
-    numbers = [column_number(column) for column in columns]
+    numbers = [number_of(column.decode()) for column in columns]
     area = (max(rows) - min(rows) + 1) * (max(numbers) - min(numbers) + 1)
     if area > MAX_AREA:
         raise InputError(f"{name}, {part}", f"the sheet spans {area:,} cells, almost all of them empty", "Delete the far-off cells, or save it as csv.")
-
-
-def column_number(letters: bytes) -> int:
-    """Return the number of a column from its letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -1,7 +1,7 @@
 """The rows of a table → answers, totals, reasons and refusals."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +12,13 @@ from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import plans as planning
 from miner.survey import who as whose
-from miner.survey.build import Origin, Question, Refusal, answers, base
+from miner.survey.build import Origin, Question, Refusal, answers, base, refused
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Row
 from miner.survey.headers import Column, Table, part_of_whole
 from miner.survey.labels import bare, kind, named
 from miner.survey.plans import Plan
-from miner.survey.values import Refused
+from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
 from miner.survey.wording import is_rate
 from miner.survey.wording import measure as measure_in
@@ -49,7 +49,7 @@ class Reader:
         self.told: dict[str, tuple[tuple[int, int], bool]] = {}  # the last month of each measure, and whether its year was said
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
-        self.shared = _shared(self.table)
+        self.shared = _shared(self.table, [plan.column.number for plan in self.plans if not plan.refusal])
         self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason")}
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
@@ -66,7 +66,7 @@ class Reader:
                 yield Refusal(where, plan.refusal, "Name it with --measure, or describe the columns in a --layout file.")
 
     def _row(self, row: Row) -> Iterator[Answer | Refusal]:
-        counts = [(plan, cell) for plan in self.plans if not plan.refusal and (cell := _at(row, plan.column.number)) is not None]
+        counts = [(plan, _at(row, plan.column.number)) for plan in self.plans if not plan.refusal]
         filled = any(not cell.blank for _, cell in counts)
         texts = [cell.text for cell in row.cells if not cell.blank]
         if any(kind(text) == "example" for text in texts[:4]):
@@ -93,8 +93,8 @@ class Reader:
                 unknown = Who(None, "municipality", self._text(row, "municipality") or self._text(row, "code"))
                 stubs = tuple(
                     replace(made, prefecture=self.last.get("prefecture"))
-                    for refused in self._counts(row, unknown, counts)
-                    for made in ((refused,) if isinstance(refused, Answer) else refused.stubs)
+                    for found in self._counts(row, unknown, counts)
+                    for made in ((found,) if isinstance(found, Answer) else found.stubs)
                 )
                 yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
             return
@@ -125,7 +125,7 @@ class Reader:
 
     def _text(self, row: Row, role: str) -> str:
         cells = [_at(row, column.number) for column in self.labels[role]]
-        return " ".join(cell.text.strip() for cell in cells if cell is not None and not cell.blank)
+        return " ".join(cell.text.strip() for cell in cells if not cell.blank)
 
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
         code, name, prefecture = (self._text(row, role) for role in ("code", "municipality", "prefecture"))
@@ -191,13 +191,13 @@ class Reader:
             if isinstance(whom, Refusal):
                 yield whom
                 continue
-            if (cell.origin or (cell.row, cell.column)) in self.shared and any(character.isdigit() for character in cell.text):
-                told = f"{cell.text!r} is one number for several rows: how much of it is each one's is not said"
-                yield Refusal(self.table.grid.where(row.number, cell.column, whom.label), told)
-                continue
             question = self._question(row, plan, row_period, why)
             if question.measure is None:
                 yield Refusal(self.table.grid.where(row.number, cell.column), "what is counted is not said", "Name it with --measure.")
+                continue
+            if (cell.origin or (cell.row, cell.column)) in self.shared and _is_number(cell.text):
+                told = f"{cell.text!r} is one number for several rows or columns: how much of it is each one's is not said"
+                yield refused(cell, self.table.grid, whom, question, (told, WRITE), self.origin)
                 continue
             for made in answers(cell, self.table.grid, whom, question, self.context, self.origin):
                 unsaid = nothing and isinstance(made, Answer) and made.missing == "unclear"
@@ -238,9 +238,8 @@ class Reader:
             return None, ""
         texts = []
         for column in self.labels["period"]:
-            cell = _at(row, column.number)
             key = f"period{column.number}"
-            text = cell.text.strip() if cell is not None else ""
+            text = _at(row, column.number).text.strip()
             if not text and len(self.labels["period"]) > 1:
                 text = self.last.get(key, "")
             self.last[key] = text
@@ -281,7 +280,7 @@ class Reader:
 
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:
         found = [(column, _at(row, column.number)) for column in self.labels["reason"]]
-        return [(column, cell) for column, cell in found if cell is not None and not cell.blank]
+        return [(column, cell) for column, cell in found if not cell.blank]
 
     def _reasons(self, row: Row, who: Who) -> Iterator[Answer]:
         for column, cell in self._reason_cells(row):
@@ -297,25 +296,28 @@ class Reader:
             yield make(question=column.label, text=cell.text.strip(), raw=cell.text, hidden=hidden, **days)
 
 
-def _shared(table: Table) -> frozenset[tuple[int, int]]:
-    """Return the cells of counts that are merged over rows which name different places or times."""
+def _shared(table: Table, counts: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Return the cells that are merged over several columns of counts, or over rows which name different places or times."""
     if not isinstance(table.grid.rows, list):
         return frozenset()
-    counts = {column.number for column in table.role("count")}
     labels = [column.number for column in table.role("code", "municipality", "period", "measure", "ward")]
-    said: dict[tuple[int, int], set[tuple[str, ...]]] = {}
-    merged = {cell.origin for row in table.grid.rows for cell in row.cells if cell.origin and cell.origin[0] != row.number and cell.column in counts}
+    merged = {cell.origin for row in table.grid.rows for cell in row.cells if cell.origin and cell.column in counts}
     if not merged:
         return frozenset()
+    said: dict[tuple[int, int], set[tuple[object, ...]]] = {}
     for row in table.grid.rows:
         for cell in row.cells:
             at = cell.origin or (cell.row, cell.column)
             if at in merged and cell.column in counts:
-                said.setdefault(at, set()).add(tuple(row.cells[n - 1].text for n in labels if n <= len(row.cells)))
+                said.setdefault(at, set()).add((cell.column, *(row.cells[n - 1].text for n in labels if n <= len(row.cells))))
     return frozenset(at for at, names in said.items() if len(names) > 1)
 
 
-def _at(row: Row, number: int) -> Cell | None:
+def _is_number(text: str) -> bool:
+    return kind(text) == "number" or any(character.isdigit() for character in text)
+
+
+def _at(row: Row, number: int) -> Cell:
     return row.cells[number - 1] if len(row.cells) >= number else Cell(row.number, number, "")
 
 

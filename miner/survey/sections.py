@@ -128,7 +128,7 @@ def _body(rows: _Pushed, table: Table, above: list[Row]) -> Iterator[Row]:
         if texts in head or _is_new_header(row, table):
             above += [*waiting, row]
             return
-        if len([cell for cell in row.cells if not cell.blank and cell.origin is None]) == 1 and len(waiting) < 50:
+        if len(row.filled()) == 1 and len(waiting) < 50:
             waiting.append(row)
             continue
         yield from waiting

@@ -14,8 +14,7 @@ from miner.survey.grid import Grid, Row, row_of
 from miner.survey.tables import Reading
 
 FORMATS = ("xlsx", "csv", "tsv", "html", "pdf", "txt", "jsonl")
-_SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xlsx", ".ods": "xlsx", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "txt"}
-_SUFFIXES |= {".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_SUFFIXES = tables.SUFFIXES | {".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))
 
 
@@ -38,13 +37,7 @@ def open_document(path: Path, reading: Reading = tables.ANY, name: str | None = 
         For a file that is missing, empty, broken, undecodable, a bomb, a scanned pdf, or a page without a table.
     """
     shown = name or path.name
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(str(path))
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise charset.file_error(str(path), error) from None
+    head = tables.head_of(path)
     if not head.strip():
         raise InputError(shown, "the file is empty", "Name a file with at least one answer.")
     format_ = reading.format or next((kind for magic, kind in _MAGIC if head.startswith(magic)), None) or _SUFFIXES.get(path.suffix.lower())
@@ -60,16 +53,13 @@ def open_document(path: Path, reading: Reading = tables.ANY, name: str | None = 
 
 
 def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes) -> Document:
-    if not reading.encoding:
-        tables.refuse_binary(head, name)
-    encoding, guessed = (charset.check_encoding(reading.encoding), False) if reading.encoding else charset.detect(charset.blocks(path), name)
-    notes = (f"{name}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
     if format_ == "jsonl":
         table = tables.open_table(path, reading, name)
         rows = list(table.rows)
         columns = list(dict.fromkeys(column for row in rows for column in row.cells))
         lines: list[list[Any]] = [list(columns), *([row.cells.get(column) for column in columns] for row in rows)]
-        return Document(name, (Grid(name, "", [row_of(i, line) for i, line in enumerate(lines, 1)]),), notes=notes)
+        return Document(name, (Grid(name, "", [row_of(i, line) for i, line in enumerate(lines, 1)]),), notes=table.notes)
+    encoding, notes = tables.encoding_of(path, reading, head, name)
     if format_ == "txt":
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
         if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):

@@ -18,8 +18,8 @@ from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.survey import packages
 
 FORMATS = ("csv", "tsv", "jsonl", "txt", "xlsx")
-_SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "txt", ".xlsx": "xlsx", ".xlsm": "xlsx"}
-_SUFFIXES |= {".xls": "xlsx", ".ods": "xlsx"}
+SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".txt": "txt", ".xlsx": "xlsx", ".xlsm": "xlsx"}
+SUFFIXES |= {".xls": "xlsx", ".ods": "xlsx"}
 MAX_CELL = 10_000_000
 TEXT = "text"  # the column of a txt file
 _FORMULA = frozenset("=+-@\t\r")
@@ -67,22 +67,13 @@ def open_table(path: Path, reading: Reading = ANY, name: str | None = None) -> T
         For a file that is missing, empty, binary, broken or undecodable, or has no rows; with line and column.
     """
     shown = name or path.name
-    try:
-        if path.is_dir():
-            raise IsADirectoryError(str(path))
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError as error:
-        raise charset.file_error(str(path), error) from None
+    head = head_of(path)
     if not head:
         raise InputError(shown, "the file is empty", "Name a file with at least one text.")
-    format_ = reading.format or _SUFFIXES.get(path.suffix.lower()) or "txt"
+    format_ = reading.format or SUFFIXES.get(path.suffix.lower()) or "txt"
     if format_ == "xlsx":
         return _workbook(path, reading.sheet, shown)
-    if not reading.encoding:
-        refuse_binary(head, shown)
-    encoding, guessed = (charset.check_encoding(reading.encoding), False) if reading.encoding else charset.detect(charset.blocks(path), shown)
-    notes = (f"{shown}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
+    encoding, notes = encoding_of(path, reading, head, shown)
     stream = Decoded(path, encoding, shown)
     if format_ == "jsonl":
         return Table(shown, format_, (), _jsonl(stream, shown), notes)
@@ -91,8 +82,27 @@ def open_table(path: Path, reading: Reading = ANY, name: str | None = None) -> T
     return _csv(stream, shown, format_, notes)
 
 
-def refuse_binary(head: bytes, name: str) -> None:
-    """Refuse what is no text: workbooks, pictures, UTF-16 without a mark."""
+def head_of(path: Path) -> bytes:
+    """Return the first bytes of a file."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(str(path))
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError as error:
+        raise charset.file_error(str(path), error) from None
+
+
+def encoding_of(path: Path, reading: Reading, head: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the encoding that is named, or told from the bytes; and a note if it was guessed."""
+    if reading.encoding:
+        return charset.check_encoding(reading.encoding), ()
+    _refuse_binary(head, name)
+    encoding, guessed = charset.detect(charset.blocks(path), name)
+    return encoding, (f"{name}: read as {encoding} (guessed; name another with --encoding)",) if guessed else ()
+
+
+def _refuse_binary(head: bytes, name: str) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

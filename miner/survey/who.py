@@ -8,7 +8,7 @@ from functools import lru_cache
 from miner.base import places
 from miner.base.ja import nfkc
 from miner.base.places import Place
-from miner.survey.labels import bare, is_total, kind
+from miner.survey.labels import bare
 from miner.survey.values import Refused
 
 _n_places = re.compile(r"([0-9]+)\s?(?:自治体|市区町村|市町村|団体|市区|市町|市|区)")
@@ -115,8 +115,3 @@ def total(label: str, prefecture: str | None) -> Who:
     if said:
         return Who(places.by_name(said)[0], "prefecture", label, n_places)
     return Who(None, "aggregate", label, n_places)
-
-
-def is_whole(name: str, prefecture: str) -> bool:
-    """Tell whether a row's labels stand for a total rather than a place."""
-    return is_total(name) or (not name and is_total(prefecture)) or kind(name) == "total"

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 
 from miner.base.ja import nfkc
-from miner.base.numerals import read
 
 BLANK = ""
 _MISSING = (
@@ -159,8 +158,3 @@ def measure(text: str) -> str | None:
         if pattern.search(plain):
             return name
     return AMBIGUOUS if _returns.search(plain) else None
-
-
-def is_count(text: str) -> bool:
-    """Tell whether words are a number with its unit and qualifier, with a value or without."""
-    return read(text) is not None

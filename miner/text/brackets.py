@@ -7,7 +7,8 @@ noun's particle follows (「確認書」を導入), or what a name is given with
 import re
 from dataclasses import dataclass
 
-MAX_QUOTED = 1_000
+from miner.text.sentences import MAX_QUOTED
+
 _AROUND = 90
 _mark = re.compile("[「」]")
 _said = (
@@ -56,6 +57,7 @@ _term = re.compile(
     r"(?:自主)?(?:返納|返却|廃止|返還)|マイナ[ァ-ヴー]*(?:保険証|カード)?|[一-鿿ァ-ヴー]*(?:カード|番号|確認書|口座|制度|"
     r"サービス|サイト|アプリ)"
 )
+_rest = re.compile(rf"[^。\n]{{0,{_AROUND}}}.?", re.DOTALL)  # of a sentence, with its end
 _opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず)$")
 
 
@@ -94,14 +96,14 @@ def outermost(match: str) -> list[tuple[int, int]]:
 def brackets(match: str) -> list[Bracket]:
     """Return the outermost brackets of a text in NFKC, in order; a list of them is decided by its last."""
     result: list[Bracket] = []
-    following: bool | None = None
+    following = False
     for start, end in reversed(outermost(match)):
         after = match[end + 1 : end + 1 + _AROUND]
-        chained = following is not None and bool(_next.match(after))
+        chained = following and bool(_next.match(after))
         alone = _is_alone(match, start, end)
         own = _decide(match, start, end, alone)
-        is_quote = own if own is not None else bool(following) if chained else False
-        if chained and own is False and following and _predicate.search(match[start:end]) and not _naming.match(after):
+        is_quote = chained if own is None else own
+        if chained and own is False and _predicate.search(match[start:end]) and not _naming.match(after):
             is_quote = True
         result.append(Bracket(start, end, is_quote, alone))
         following = is_quote
@@ -111,14 +113,14 @@ def brackets(match: str) -> list[Bracket]:
 def _is_alone(match: str, start: int, end: int) -> bool:
     before = match[max(0, start - 3) : start - 1].rstrip(" ")
     after = match[end + 1 : end + 2]
-    return (not before or before[-1] in "。\n」") and (after in ("", "\n", "。") or bool(re.match(r"[\s]", after)))
+    return (not before or before[-1] in "。\n」") and (after in ("", "。") or after.isspace())
 
 
 def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     """Return whether a bracket holds words that were said; None where only its neighbours can tell."""
     words = match[start:end].strip()
-    sentence_end = re.match(r"[^。\n]{0,90}", match[end + 1 : end + 1 + _AROUND])
-    after = sentence_end[0] + match[end + 1 + sentence_end.end() : end + 2 + sentence_end.end()] if sentence_end else ""
+    rest = _rest.match(match, end + 1)
+    after = rest[0] if rest else ""
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
     if len(words) < 2 or _naming.match(after) or _term.fullmatch(words):
         return False
@@ -127,7 +129,7 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     if _attributed.match(after):
         return True
     if _next.match(after):
-        return None if not (len(words) >= 14 and _predicate.search(words)) else True
+        return True if len(words) >= 14 and _predicate.search(words) else None
     return _by_words_after(words, before, after)
 
 

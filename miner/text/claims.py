@@ -7,7 +7,7 @@ from typing import NamedTuple
 from miner.base import numerals
 from miner.base.ja import normalize
 from miner.base.records import Claim, Figure
-from miner.text import sentences
+from miner.text import measures, sentences
 
 _ratio = re.compile(
     r"(?P<before>約|およそ|ほぼ|少なくとも)?(?P<number>[0-9]+(?:[.・][0-9]+)?|[二三四五六七八九十]{1,3})(?P<unit>倍|割|%)(?P<half>[0-9]分|半)?"
@@ -49,8 +49,8 @@ def claims(text: str, figures: Sequence[Figure], *, id_: str = "text") -> list[C
         for found in _silent.finditer(sentence):
             span = view.span(start + found.start("n"), start + found.end())
             claim = Claim(f"{id_}#c{len(result) + 1}", "sum", float(found["n"]), "exact", span, text[slice(*span)])
-            asked = next((f for f in figures if f.measure == "asked"), None)
-            result.append(Compared(claim, next((f for f in figures if f.measure == "responded"), None), asked))
+            asked = next((f for f in figures if f.measure == measures.ASKED), None)
+            result.append(Compared(claim, next((f for f in figures if f.measure == measures.RESPONDED), None), asked))
     return result
 
 
@@ -67,7 +67,7 @@ def _claim(found: re.Match[str], span: tuple[int, int], text: str, id_: str) -> 
 
 def _pair(claim: Claim, sentence: str, own: Sequence[Figure], figures: Sequence[Figure]) -> tuple[Figure | None, Figure | None]:
     """Return the figures that a ratio compares: two times of one place, or a part and its whole."""
-    counted = [figure for figure in own if figure.value and figure.measure not in ("asked", "responded", "tallied", "fee")]
+    counted = [figure for figure in own if figure.value and figure.measure not in (*measures.REPLIES, measures.FEE)]
     if claim.kind == "multiple":
         same = [f for f in counted if (f.place, f.n_places, f.measure) == (counted[-1].place, counted[-1].n_places, counted[-1].measure)]
         timed = sorted((f for f in same if f.period_start), key=lambda f: f.period_start or "")

@@ -31,9 +31,9 @@ NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|あ
 NIL += r"|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し)|だ)|(?:ありません|ございません)(?:でした)?|いなかった"
 _words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSING) + f"|(?P<nil>{NIL})")
 _towns = re.compile(
-    r"(?<![0-9.,第])(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
-    r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|[市区町村県])"
-    r"(?![一-鿿ァ-ヴ]|の市)|(?<![0-9])(?P<split>[0-9]{1,3}の市(?:と町|町村|と町と村)[^一-鿿]?)"
+    r"(?<![0-9.,第])(?:(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
+    r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|市と町(?:と村)?|[市区町村県])"
+    r"(?![一-鿿ァ-ヴ]|の市)|(?P<all>[0-9]{1,3})の市町村)"
 )
 _span_of_months = re.compile(r"の?(?:間の)?約?(?P<n>[0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月(?!半)")
 _since_start = re.compile(
@@ -43,7 +43,6 @@ _since_start = re.compile(
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
 _last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
-_brackets = re.compile(r"「[^「」]{0,600}(?:「[^「」]{0,200}」[^「」]{0,300})?」")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,9 @@ class Line:
     marks: tuple[Mark, ...]
 
 
-def lines(match: str, published: date | None, prefecture: str | None = None) -> list[Line]:
+def lines(match: str, published: date | None) -> list[Line]:
     """Return the sentences of a text in NFKC; a heading is a short line without a full stop that stands alone."""
-    found: list[Mark] = [*_numbers(match), *_groups(match), *_times(match, published), *_places(match, prefecture)]
+    found: list[Mark] = [*_numbers(match), *_groups(match), *_times(match, published), *_places(match)]
     found.sort(key=lambda mark: (mark.start, -mark.end))
     starts = [mark.start for mark in found]
     result = []
@@ -158,16 +157,9 @@ def _numbers(match: str) -> Iterator[Number]:
 
 def _groups(match: str) -> Iterator[Towns]:
     for found in _towns.finditer(match):
-        if found["split"]:
-            number = re.match("[0-9]+", found["split"])
-            end = found.start() + len(found["split"].rstrip())
-            if number and re.match(r"[0-9]+の市(?:と町と村|と町|町村)", found["split"]):
-                end = found.start() + re.match(r"[0-9]+の市(?:と町と村|と町|町村)", found["split"]).end()  # type: ignore[union-attr]
-                yield Towns(found.start(), end, int(number[0]), "市町村")
-            continue
-        value = numerals.value_of(found["number"])
+        value = numerals.value_of(found["number"] or found["all"])
         if isinstance(value, int):
-            yield Towns(found.start(), found.end(), value, found["unit"])
+            yield Towns(found.start(), found.end(), value, found["unit"] or "市町村")
 
 
 def _times(match: str, published: date | None) -> Iterator[Time]:
@@ -211,16 +203,11 @@ def _lengthened(match: str, mention: dates.DateMention, period: Period) -> Time:
 
 
 @lru_cache(maxsize=2)  # figures and quotes are asked for of one article after the other
-def places(match: str, prefecture: str | None = None) -> tuple[Mention, ...]:
+def places(match: str) -> tuple[Mention, ...]:
     """Return the places that a text in NFKC names, also those that no list has."""
-    return tuple(mentions.find(match, prefecture, unlisted=True))
+    return tuple(mentions.find(match, unlisted=True))
 
 
-def _places(match: str, prefecture: str | None) -> Iterator[Where]:
-    for mention in places(match, prefecture):
+def _places(match: str) -> Iterator[Where]:
+    for mention in places(match):
         yield Where(*mention.span, mention)
-
-
-def quoted(match: str) -> list[tuple[int, int]]:
-    """Return the spans of what stands in 「」, the outermost brackets."""
-    return [found.span() for found in _brackets.finditer(match)]

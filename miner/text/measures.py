@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 VOLUNTARY, ALL, CANCELLED, INQUIRIES = "voluntary_return", "all_returns", "cancelled_cards", "inquiries"
 ISSUED, UNDELIVERED, MISLINKED, FEE, OTHER = "issued_cards", "undelivered_cards", "mislinked", "fee", "other_count"
-ASKED, RESPONDED, TALLIED = "asked", "responded", "tallied"
+REPLIES = ASKED, RESPONDED, TALLIED = "asked", "responded", "tallied"
 RETURNS = frozenset((VOLUNTARY, ALL))
 _CARD = r"(?:(?:マイナ(?:ンバー)?|個人番号)?カード(?:の|を)?)?"
 _RETURN = r"返納|返却|返還|返上|返された|返した|返す(?:人|動き)|手放"

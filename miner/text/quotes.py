@@ -16,26 +16,25 @@ from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Speaker
 
 _ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
+_WEAK = _ANYBODY | frozenset("国 自治体 市町村 NHK 利用者 高齢者 返納者".split())
 _tallied = re.compile(r"(?:集計して(?:いる|いた)|集計済みの)(?P<n>[0-9]+の?(?:自治体|市区町村|市町村|区市|市町|市|町))")
 _topic = re.compile(r"[はでがもにの内、】(:\s]|[一-鿿]|$")
 _TITLE = 60  # within which the heading of a press conference names who answers
 _SEEN = 220  # how far before its words a speaker is looked for
+_subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
     r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
     r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
 )
 _indirect = re.compile(
-    rf"(?P<clause>[^〓]{{8,400}}?)(?P<to>と)(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
+    rf"(?P<clause>[^〓]{{8,400}}?)と(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
     rf"$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s))[^。「」]{{0,12}}(?:。|$|\n)"
 )
-_voices = re.compile(r"(?P<clause>[^〓、。]{8,120})(?P<to>と)の(?:声|意見|指摘|批判|不満|申し出)(?:が|も|を)")
 _asker = re.compile(r"\s*(?:記者|問|質問|Q)\s?[0-9]*\s*[:：.．\s]")
 _answerer = re.compile(r"\s*(?P<who>市長|区長|町長|村長|知事|課長|部長|担当者?|答|A)\s?[0-9]*\s*[:：\s]")
 _after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
 _counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人)")
-_line_place = re.compile(r"[【▽■〔]?$")
-_listed_answer = re.compile(r"(?:2|②|\(2\))\s?[=)]")
 
 
 @dataclass(slots=True)
@@ -132,21 +131,25 @@ class _Reader:
         around = self.bare[start:end]
         named = speakers.people(self.bare, start, min(end, start + 2_000), self.named, context.home)
         said = [bracket for bracket in inside if bracket.is_quote]
+        speaker = None
         for bracket in said:
-            self._direct(i, bracket, start, end, named, around)
-        if not said or self.match[said[-1].end + 1 : end].count("、"):
-            self._reported(start, end, named, around, said)
+            speaker = self._direct(i, bracket, start, end, named, around)
+        if speaker is None:
+            self._reported(start, end, named, around)
+        else:
+            self._continued(said[-1].end + 1, end, speaker, around)
         self._remember(start, end, named, around)
 
     # direct speech
 
-    def _direct(self, i: int, bracket: Bracket, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
+    def _direct(self, i: int, bracket: Bracket, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> Speaker:
         words = self.match[bracket.start : bracket.end]
         speaker = self._speaker(i, bracket, start, end, named)
         told = f"{speaker.told} {around}" if speaker.told else around
         if bracket.alone:
             told += " " + self._after(i, start)
         self._add((bracket.start, bracket.end), words, speaker, told, direct=True)
+        return speaker
 
     def _after(self, i: int, start: int) -> str:
         """Return the sentence behind a quote that is one of its own, if it tells of the same person in the same paragraph."""
@@ -180,25 +183,15 @@ class _Reader:
 
     def _best(self, before: list[tuple[int, int, Speaker, bool]]) -> tuple[int, int, Speaker, bool]:
         """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
-        strong = [
-            item
-            for item in before
-            if (item[2].label or "") not in ("人", "人々", "方", "市民", "住民", "国民", "国", "自治体", "市町村", "NHK", "利用者", "高齢者", "返納者", "代表")
-        ]
+        strong = [item for item in before if item[2].label not in _WEAK]
         chosen = (strong or before)[-1]
         topics = [item for item in strong if re.match(r"(?:\([^()]{1,24}\))?は", self.match[item[1] : item[1] + 28])]
-        return topics[-1] if topics and chosen not in topics and chosen[2].role not in (CITIZEN,) else chosen
+        return topics[-1] if topics and chosen not in topics and chosen[2].role != CITIZEN else chosen
 
     def _is_subject(self, item: tuple[int, int, Speaker, bool]) -> bool:
         if item[2].role == MUNICIPALITY and re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
             return True
-        return bool(
-            re.match(
-                r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|"
-                r"$|\s)",
-                self.match[item[1] : item[1] + 32],
-            )
-        )
+        return bool(_subject.match(self.match[item[1] : item[1] + 32]))
 
     def _resolved(self, item: tuple[int, int, Speaker, bool], start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
@@ -257,25 +250,20 @@ class _Reader:
 
     # reported statements
 
-    def _reported(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str, said: list[Bracket]) -> None:
+    def _reported(self, start: int, end: int, named: list[tuple[int, int, Speaker, bool]], around: str) -> None:
         subjects = [item for item in named if self._is_subject(item) and item[0] - start < 120]
-        first = said[-1].end + 1 if said else start
-        for item in subjects[:3] if not said else []:
+        for item in subjects[:3]:
             particle = re.match(
                 r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end]
             )
             if particle and self._clause(item[1] + particle.end(), end, self._resolved(item, start, end), around):
                 return
-        if not said:
-            return
-        if said and self.context.last is not None:
-            rest = re.match(r"[^「」]{0,4}(?:と|って)[^、。「」]{1,16}、", self.match[first:end])
-            if rest:
-                self._clause(first + rest.end(), end, self._speaker_of(said[-1]), around)
 
-    def _speaker_of(self, bracket: Bracket) -> Speaker:
-        last = self.quotes[-1]
-        return Speaker(last.speaker, last.role, last.place, told=self.context.last.told if self.context.last else "")
+    def _continued(self, start: int, end: int, speaker: Speaker, around: str) -> None:
+        """Keep what a speaker is reported to have said too, behind his quoted words: 「…」と話し、…という。"""
+        rest = re.match(r"[^「」]{0,4}(?:と|って)[^、。「」]{1,16}、", self.match[start:end])
+        if rest and self.context.last is not None:
+            self._clause(start + rest.end(), end, replace(speaker, told=self.context.last.told), around)
 
     def _clause(self, begin: int, end: int, speaker: Speaker, around: str) -> bool:
         """Keep the clause from ``begin`` up to と, if there is one."""

@@ -1,11 +1,12 @@
 """Reads an article's sentences from left to right into drafts of figures."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from miner.base.periods import Period
-from miner.text import counted, marks, measures, scopes, timing, wording
+from miner.text import counted, measures, scopes, timing, wording
+from miner.text.brackets import outermost
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
 
@@ -17,12 +18,13 @@ class Reader:
     """Reads the lines of an article, body first, into drafts."""
 
     def __init__(self, match: str, lines: Sequence[Line]) -> None:
-        found = [cue.measure for line in lines for cue in measures.cues(match[line.start : line.end], line.start)]
+        self.cues = {line.start: measures.cues(match[line.start : line.end], line.start) for line in lines}
+        found = [cue.measure for cues in self.cues.values() for cue in cues]
         prefecture = scopes.shared_prefecture(lines)
         topic = scopes.heading_scope(lines, prefecture)
         self.memory = Memory(match, topic=topic, home=topic, prefecture=prefecture)
         self.memory.default = measures.VOLUNTARY if measures.VOLUNTARY in found else found[0] if found else None
-        self.quotes = marks.quoted(match)
+        self.quotes = outermost(match)
         self.quote_starts = [start for start, _ in self.quotes]
         self.other = self.asking = False
 
@@ -32,7 +34,7 @@ class Reader:
         text = match[line.start : line.end]
         if self._is_left_out(line, text):
             return
-        state = State(line, text, measures.cues(text, line.start), last_end=line.start, number_end=line.start)
+        state = State(line, text, self.cues[line.start], last_end=line.start, number_end=line.start)
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
@@ -96,7 +98,7 @@ class Reader:
         if mark.word or mark.missing:
             if not counted.is_direct(mark, state, self.memory):
                 return
-        elif (quote := bisect_left(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
+        elif (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
             return
         if mark.unit == "円":
             self._fee(mark, state)
@@ -132,7 +134,7 @@ class Reader:
             periods = [Period(periods[0].start, periods[-1].end)]
         shared = timing.respective(at, found, periods, state, memory) or [(scope, period) for scope in found for period in periods]
         for scope, period in shared:
-            draft = Draft(mark.start, mark.end, measure, mark.value, mark.unit or _unit(state.line, mark), mark.qualifier, scope, mark.missing)
+            draft = Draft(mark.start, mark.end, measure, mark.value, mark.unit or _unit(state.line, at), mark.qualifier, scope, mark.missing)
             draft.time_said, draft.place_said, draft.heading, draft.parent = said, state.place_said, state.line.heading, parent
             _date(draft, None if period == Period() else period, cumulative)
             memory.add(draft)
@@ -155,9 +157,8 @@ def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
         whole.period = Period(None, draft.period.end)
 
 
-def _unit(line: Line, mark: Number) -> str:
+def _unit(line: Line, at: At) -> str:
     """Return the unit of a number without one: that of the next in its list (4月2、5月4、6月9件)."""
-    if mark.word:
+    if at.mark.word:
         return ""
-    at = bisect_left(line.marks, mark.start, key=lambda other: other.start)
-    return next((other.unit for other in line.marks[at + 1 : at + FEW] if isinstance(other, Number) and other.unit), "件")
+    return next((other.unit for other in line.marks[at.i + 1 : at.i + FEW] if isinstance(other, Number) and other.unit), "件")

@@ -2,9 +2,10 @@
 
 import re
 
+from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL
+
 RETURN, PLANNED, NOT_ACQUIRE, NOT_COLLECT, CANCEL_INSURANCE = "return", "return_planned", "not_acquire", "not_collect", "cancel_insurance"
 OPINION, LIFECYCLE, OTHER = "opinion", "lifecycle", "other"
-_BACK = r"(?:返納|返却|返還|返上|返し|手放し|手放す|返す)"
 _never = re.compile(
     r"(?:返(?:す|そう|納)|手放)[^。、「」]{0,10}(?:つもり(?:は|も)?な|(?:と)?は?思わな|思っていな|理由(?:が|は)な|気(?:は|"
     r"も)?な|必要(?:は|が)?な|考え(?:は|てい)な|予定(?:は|も)?な|しない|しません)|返さな|返納しな|迷って|迷う"
@@ -48,6 +49,8 @@ _people_say = re.compile(
     r"らっしゃ)|ある|あった|あり|目立|おら|中心|ほとんど|寄せ|届|増え)|(?:と|って)(?:話|言|書|訴え|おっしゃ|の声)"
 )
 _quoted_voice = re.compile(r"」[(][^()]{1,20}[)][^。]{0,80}(?:声|理由)")
+_passed_on = re.compile(r"理由(?:は|を|に|欄|と|が|で)|という声|との声|自由記述|申し出|書かれ|書き添え|用紙|届け出|寄せられ")
+_in_the_street = re.compile(r"駅前|街頭|街で|買い物|賛否|受け止め|反応|来庁")
 _only_plan = re.compile(r"^[^。]{0,12}(?:返(?:す|納する)こと(?:も|を)?考え|返したい|返納したい|検討)[^。]{0,8}$")
 
 
@@ -63,8 +66,8 @@ def act(role: str, words: str, told: str) -> str:
         The sentences that tell of him, without what stands in their brackets.
     """
     both = f"{told} {words}"
-    if role != "citizen":
-        return OPINION if role in ("minister", "expert", "other", "outlet") else OTHER
+    if role != CITIZEN:
+        return OTHER if role in (MUNICIPALITY, OFFICIAL) else OPINION
     if _other_thing.search(told) and not _ours.search(told):
         return OTHER
     if _never.search(words):
@@ -83,18 +86,14 @@ def act(role: str, words: str, told: str) -> str:
 
 def is_reason(role: str, act_: str, words: str, around: str) -> bool:
     """Whether words state why somebody returned the card; ``around`` is their sentence without brackets, for what offices pass on."""
-    if role == "citizen":
+    if role == CITIZEN:
         return act_ in (RETURN, PLANNED) and not _only_plan.match(words)
-    if role == "municipality":
+    if role == MUNICIPALITY:
         return bool(_why.search(around)) and not _no_reason.search(words) and _is_return(around)
-    if role == "official":
+    if role == OFFICIAL:
         passed_on = bool(_people_say.search(words)) or (bool(_passed_on.search(around)) and not _no_reason.search(words))
         return bool(_felt.search(words)) and passed_on and _is_return(around)
     return False
-
-
-_passed_on = re.compile(r"理由(?:は|を|に|欄|と|が|で)|という声|との声|自由記述|申し出|書かれ|書き添え|用紙|届け出|寄せられ")
-_in_the_street = re.compile(r"駅前|街頭|街で|買い物|賛否|受け止め|反応|来庁")
 
 
 def _is_return(around: str) -> bool:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from miner.base import places
+from miner.base.mentions import NATION
 from miner.base.places import Place
 from miner.text import measures, wording
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Where
 
-NATION = Place("", "全国", "", level="nation")
 _strongly_national = re.compile(r"デジタル庁|総務省|全国|国内|開始(?:以来|から|以降)")
 _MORE_THAN_A_CITY_HAS = 3_000_000
 _RETURNS_OF_NO_CITY = 10_000

@@ -21,9 +21,10 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _MENTIONED = "、，とのやはがをにもで・）)」"  # what follows a mark that is mentioned (①と②の市) rather than opens an item
 
-_mark = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS + _SERIES + _CIRCLED)}．.{_LINE_ENDS}]")
 # Without one of these only 。 can end a sentence.
-_intricate = re.compile(f"[{re.escape(''.join(_PAIRS) + ''.join(_CLOSING) + _ENDS.replace('。', '') + _SERIES + _CIRCLED)}．.{_LINE_ENDS}]").search
+_MARKS = re.escape("".join(_PAIRS) + "".join(_CLOSING) + _ENDS.replace("。", "") + _SERIES + _CIRCLED) + f"．.{_LINE_ENDS}"
+_mark = re.compile(f"[。{_MARKS}]")
+_intricate = re.compile(f"[{_MARKS}]").search
 _stops = re.compile(r"。+\s*")
 _tail = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*\s*(?:[（(][^（()）。]{{1,6}}[）)])?\s*")
 _some_number = re.compile("[0-9０-９][．.）)]").search

@@ -90,11 +90,11 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
     found = []
     places = named(start, end)
     for person in _person.finditer(text):
-        head = person[_role_of(person)]
+        role = _role_of(person)
+        head = person[role]
         run = _run.search(match, max(start, start + person.start() - _LONGEST), start + person.start())
         if run is None or (head in _OFFICES and not run["run"]):
             continue
-        role = _role_of(person)
         at, stop = run.start(), start + person.end()
         label, place = _label(match, (run, start + person.end(role), role), places, home)
         if len(head) == 1 and head not in _OFFICES and not _stands_alone(match, stop, head):

@@ -106,7 +106,7 @@ def respective(at: At, scopes: list[Scope], periods: list[Period], state: State,
 
 def remember(state: State, memory: Memory) -> None:
     """Remember the time that the article speaks of: a total's, the latest of a change; not a comparison with the past."""
-    own = [draft for draft in state.drafts if draft.measure not in (measures.ASKED, measures.RESPONDED, measures.TALLIED)]
+    own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)

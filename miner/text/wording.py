@@ -8,7 +8,6 @@ JOINED = re.compile(r"[、・,とやも及びおよび両各()\s]*(?:市|区|町
 SUM = re.compile(r"(?:計|合わせて|合計|あわせて|総計|累計|総数|全体|トータル|併せて)(?:で|は|の)?(?:約|およそ|少なくとも)?$")
 MONTHS_SUMMED = re.compile(r"([2-9]|1[0-2])(?:か|カ|ヶ|ヵ|箇)月(?:間)?(?:の|で|を)?(?:計|合計|合わせて)")
 EACH = re.compile(r"(?:各|それぞれ|いずれも|ずつ|ともに|とも|両方とも)(?:約)?$")
-RESPECTIVE = re.compile(r"(?:それぞれ|順に)(?:約)?$")
 PART = re.compile(r"うち|内数|内訳は")
 REST = re.compile(r"残り|残る|ほか|他の|以外|除く")
 LABEL = re.compile(

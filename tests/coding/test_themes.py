@@ -99,6 +99,10 @@ def test_too_little_is_refused(texts, k, message):
         miner.themes(texts, k=k)
 
 
+def test_few_texts_have_few_themes(subjects):
+    assert 3 <= len(miner.themes(subjects[0][:40])) <= 4
+
+
 def test_unknown_theme_is_refused(themes):
     with pytest.raises(miner.MinerError, match=r"no theme 9\. The themes are 1 to 3"):
         themes.draft(9)

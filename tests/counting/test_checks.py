@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from miner.base.records import Answer, Claim
-from miner.counting.checks import check, check_claims
+from miner.base.records import Answer
+from miner.counting.checks import check
 from miner.survey import recorded
 from miner.survey.answers import read
 from miner.survey.tables import open_table
@@ -91,23 +91,16 @@ def test_counts_within_a_month_do_not_fall():
     assert (found.verdict, found.printed) == ("conflict", "19 (川崎市, 2023-06)")
 
 
-@pytest.mark.parametrize(
-    ("value", "kind", "qualifier", "top", "bottom", "verdicts"),
-    [
-        (3, "multiple", "exact", 33, 11, []),
-        (3, "multiple", "exact", 44, 11, ["wrong"]),
-        (4, "multiple", "at_least", 44, 11, []),
-        (4, "multiple", "at_least", 43, 11, ["wrong"]),
-        (7, "multiple", "about", 75, 11, []),
-        (0.4, "share", "exact", 42, 100, []),
-        (0.4, "share", "exact", 60, 100, ["wrong"]),
-        (3, "multiple", "exact", None, 11, ["inconclusive"]),
-    ],
-)
-def test_ratios_that_a_text_states(value, kind, qualifier, top, bottom, verdicts):
-    claim = Claim("c", kind, value, qualifier, (0, 2), "3倍")
-    numbers = [answer(YOKOHAMA, 6, n, missing=None if n is not None else "not_tallied") for n in (top, bottom)]
-    assert [f.verdict for f in check_claims([(claim, *numbers)])] == verdicts
+def test_a_number_that_several_rows_share_leaves_their_total_untold(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["市", "令和5年6月の自主返納件数"], ["横浜市", 12], ["川崎市", None], ["相模原市", 1], ["合計", 13]):
+        page.append(row)
+    page.merge_cells("B2:B3")
+    book.save(tmp_path / "b.xlsx")
+    assert [f.verdict for f in check(read(tmp_path / "b.xlsx").everything())] == ["inconclusive"]
 
 
 def test_every_wrong_total_is_found_and_no_right_one(tmp_path):

@@ -1,14 +1,20 @@
 """The arithmetic of an article."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from miner.base.records import Claim, Figure
 from miner.counting.claims import check_article
 from miner.text.claims import claims
 from miner.text.figures import figures
 
 DAY = date(2023, 8, 13)
+FIGURE = Figure(
+    "f", "横浜市", "141003", "municipality", None, "voluntary_return", 1, None, "件", "exact", "flow",
+    "2023-06-01", "2023-06-30", None, None, None, (0, 2), "1件",
+)  # fmt: skip
 
 
 def findings(text):
@@ -41,3 +47,22 @@ def findings(text):
 )
 def test_what_does_not_add_up(text, expected):
     assert findings(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "qualifier", "top", "bottom", "verdicts"),
+    [
+        (3, "multiple", "exact", 33, 11, []),
+        (3, "multiple", "exact", 44, 11, ["wrong"]),
+        (4, "multiple", "at_least", 44, 11, []),
+        (4, "multiple", "at_least", 43, 11, ["wrong"]),
+        (7, "multiple", "about", 75, 11, []),
+        (0.4, "share", "exact", 42, 100, []),
+        (0.4, "share", "exact", 60, 100, ["wrong"]),
+        (3, "multiple", "exact", None, 11, []),
+    ],
+)
+def test_ratios_that_a_text_states(value, kind, qualifier, top, bottom, verdicts):
+    claim = Claim("c", kind, value, qualifier, (0, 2), "3倍")
+    of, to = (replace(FIGURE, value=n, missing=None if n is not None else "not_tallied") for n in (top, bottom))
+    assert [f.verdict for f in check_article([], [(claim, of, to)])] == verdicts

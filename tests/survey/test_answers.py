@@ -355,7 +355,51 @@ def test_a_workbooks_merged_numbers_and_formats(tmp_path):
     book.save(tmp_path / "b.xlsx")
     found = read(tmp_path / "b.xlsx")
     assert [(a.municipality, a.value, a.qualifier) for a in found] == [("宇部市", 20, "about"), ("下関市", 31, "at_least")]
-    assert [refusal.cell or refusal.where for refusal in found.refusals] == ["b.xlsx, sheet 'Sheet', cell B2 (萩市)", "b.xlsx, sheet 'Sheet', cell B3 (防府市)"]
+    assert [refusal.cell for refusal in found.refusals] == ["B2", "B3"]
+    assert [refusal.where for refusal in found.refusals] == [
+        "b.xlsx, sheet 'Sheet', cell B2 (萩市, 2023-06)",
+        "b.xlsx, sheet 'Sheet', cell B3 (防府市, 2023-06)",
+    ]
+
+
+def test_a_number_merged_over_two_months_is_refused_for_both(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ["市", "令和5年5月の自主返納件数", "令和5年6月の自主返納件数", "計"],
+        ["萩市", 12, None, 12],
+        ["防府市", "十二件", None, 12],
+        ["宇部市", "集計していない", None, "集計していない"],
+        ["下関市", 3, 4, 7],
+    ):
+        page.append(row)
+    for row in (2, 3, 4):
+        page.merge_cells(f"B{row}:C{row}")
+    book.save(tmp_path / "b.xlsx")
+    found = read(tmp_path / "b.xlsx")
+    assert [refusal.cell for refusal in found.refusals] == ["B2", "C2", "B3", "C3"]
+    assert all("one number for several" in refusal.found for refusal in found.refusals)
+    assert [(a.municipality, a.cell, a.value, a.missing) for a in found] == [
+        ("萩市", "D2", 12, None),
+        ("防府市", "D3", 12, None),
+        ("宇部市", "B4", None, "not_tallied"),
+        ("宇部市", "C4", None, "not_tallied"),
+        ("宇部市", "D4", None, "not_tallied"),
+        ("下関市", "B5", 3, None),
+        ("下関市", "C5", 4, None),
+        ("下関市", "D5", 7, None),
+    ]
+
+
+def test_a_number_in_two_merged_columns_under_one_merged_heading_is_one(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (["市", "令和5年5月の自主返納件数"], ["萩市", 12], ["防府市", 3]):
+        page.append(row)
+    for row in (1, 2, 3):
+        page.merge_cells(f"B{row}:C{row}")
+    book.save(tmp_path / "b.xlsx")
+    assert [(a.municipality, a.value) for a in read(tmp_path / "b.xlsx")] == [("萩市", 12), ("防府市", 3)]
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,11 @@ def test_asked_and_tallied_have_no_period_and_their_sum_has_the_places():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("asked", ["30の市町村", "30の市と町", "30の市と町と村", "3市と12町", "三十市町村"])
+def test_those_asked_are_told_with_all_their_kinds(asked):
+    assert rows(f"マイナンバーカードの自主返納について{asked}を対象に調査した。", "measure", "text") == [("asked", asked)]
+
+
 def test_respective_numbers_go_to_the_places_of_the_sentence_before():
     text = "マイナンバーカードの自主返納は6月に甲市が40件、乙市が30件だった。5月はそれぞれ4件、3件だった。"
     assert [(f.place, f.value, month(f)[0]) for f in figures(text, PUBLISHED)] == [
@@ -182,6 +187,11 @@ def test_months_without_a_publication_day_have_no_period():
 def test_a_question_of_a_reporter_is_no_answer():
     text = "甲市長会見\n記者：マイナンバーカードの自主返納は先月20件ほどか。\n市長：自主返納は6月が21件です。\n"
     assert rows(text, "value", "place") == [(21, "甲市")]
+
+
+@pytest.mark.parametrize("said", ["返納は「不安」が4件、「不信」が5件で、計9件だ", "いやだった、" * 105 + "返納は9件だ"], ids=["holds brackets", "long"])
+def test_what_somebody_says_in_brackets_is_no_count(said):
+    assert rows(f"6月のマイナンバーカードの自主返納は甲市が3件。職員は「{said}」と話した。", "value") == [(3,)]
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the seed article lies beside the project, not in it")

@@ -87,6 +87,12 @@ def test_reported_statement_is_the_clause_up_to_to():
     assert (quote.text, quote.direct, quote.speaker) == ("再発行に手数料がかかることを説明している", False, "長野市")
 
 
+def test_what_a_reporter_asks_is_no_statement_also_where_it_goes_on_behind_the_bracket():
+    asked = "記者は「なぜ返したのですか」と尋ね、市民の返納が増えていると話した。"
+    assert quotes("横浜市は説明会を開いた。" + asked) == []
+    assert [quote.text for quote in quotes("甲市の担当者は「怖い声がある」と話した。" + asked)] == ["怖い声がある"]
+
+
 def test_a_report_of_counts_is_a_figure_and_no_quote():
     assert quotes("総務省は、カードの廃止が先月2万件あったとしている。") == []
 
