@@ -77,13 +77,20 @@ def thresholds(probabilities: Floats, labels: Floats) -> Floats:
     The common threshold is that of the best micro-F1; a code's own best is shrunk to it, the more the fewer positives it has.
     """
     candidates = np.linspace(0.02, 0.9, 89)
-    given = np.array([(probabilities >= t).sum(axis=0) for t in candidates], dtype=np.float64)
-    right = np.array([((probabilities >= t) & (labels > 0)).sum(axis=0) for t in candidates], dtype=np.float64)
+    given, right = _from(probabilities, np.ones_like(labels), candidates), _from(probabilities, labels, candidates)
     true = labels.sum(axis=0)
     common = _peak(f1_of(right.sum(axis=1), given.sum(axis=1), true.sum()), candidates)
     own = np.array([_peak(f1_of(right[:, i], given[:, i], true[i]), candidates) for i in range(labels.shape[1])])
     share = true / (true + SHRINKAGE)
     return np.asarray(common + (own - common) * share)
+
+
+def _from(probabilities: Floats, weights: Floats, candidates: Floats) -> Floats:
+    """Return for each candidate and code the weight of the texts whose probability is at least that, of shape (n_candidates, n_codes)."""
+    n = len(candidates)
+    passed = np.searchsorted(candidates, probabilities, side="right")  # how many candidates a probability reaches
+    counts = [np.bincount(passed[:, i], weights[:, i], minlength=n + 1) for i in range(probabilities.shape[1])]
+    return np.column_stack([np.cumsum(column[::-1])[::-1][1:] for column in counts])
 
 
 def _peak(values: Floats, candidates: Floats) -> float:

@@ -16,6 +16,7 @@ RARE = 5  # positives; below, a code is its rule's
 WHOLE_MAX = 1_500  # texts from which the doubt learns: it inverts a matrix of their number
 MODEL, RULES, EITHER = range(3)
 _SIGNIFICANT = 1.645  # standard errors
+_CLEARLY = 0.002  # of micro-F1
 
 
 class Linear(NamedTuple):
@@ -85,13 +86,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What was learnt: scores, their calibration, thresholds, and who decides each code (0 model, 1 rules, 2 either)."""
+    """What was learnt: scores, their calibration, thresholds, who decides each code (0 model, 1 rules, 2 either), whether codes compete.
+
+    Where they compete, thresholds are of a code's part in the sum of a text's probabilities: a text may still have several codes, or none.
+    """
 
     scorer: Linear | Wrapped
     calibration: Calibration
     thresholds: Floats
     deciders: Ints
     exclusive: bool
+    compete: bool
 
     def probabilities(self, found: sp.csr_matrix) -> Floats:
         """Return the probability of each code, of shape (n_texts, n_codes); where a text has just one, they sum to 1."""
@@ -101,15 +106,15 @@ class Fitted:
         """Return 1 where a code is given: by the model from its threshold on, by its rule, or by either; the likeliest where a text has just one."""
         if self.exclusive:
             return np.eye(probabilities.shape[1])[probabilities.argmax(axis=1)] if len(probabilities) else probabilities
-        given = (probabilities >= self.thresholds).astype(np.float64)
+        given = (normal(probabilities, self.compete) >= self.thresholds).astype(np.float64)
         if rules is None:
             return given
         return np.where(self.deciders == MODEL, given, np.where(self.deciders == RULES, rules, np.maximum(given, rules)))
 
 
-def normal(probabilities: Floats, exclusive: bool) -> Floats:
-    """Return probabilities that sum to 1 where a text has just one code."""
-    return probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-9) if exclusive else probabilities
+def normal(probabilities: Floats, wanted: bool) -> Floats:
+    """Return probabilities as parts of their sum over a text's codes, if that is wanted."""
+    return probabilities / np.maximum(probabilities.sum(axis=1, keepdims=True), 1e-9) if wanted else probabilities
 
 
 def fit(material: Material, settings: Settings) -> Fitted:
@@ -118,9 +123,17 @@ def fit(material: Material, settings: Settings) -> Fitted:
     scorer, left_out = _fit_scores(found, material.labels, settings)
     calibration = calibrated(left_out, material.labels)
     probabilities = normal(calibration(left_out), settings.exclusive)
-    limits = thresholds(probabilities, material.labels)
-    deciders = _deciders(probabilities >= limits, material)
-    return Fitted(scorer, calibration, limits, deciders, settings.exclusive)
+    limits, compete = _limits(probabilities, material.labels)
+    deciders = _deciders(normal(probabilities, compete) >= limits, material)
+    return Fitted(scorer, calibration, limits, deciders, settings.exclusive, compete)
+
+
+def _limits(probabilities: Floats, labels: Floats) -> tuple[Floats, bool]:
+    """Return thresholds of probabilities, or of their parts in a text's sum where these do clearly better: codes that seldom stand together compete."""
+    free, parts = thresholds(probabilities, labels), normal(probabilities, True)
+    competing = thresholds(parts, labels)
+    gain = micro_f1(labels, (parts >= competing).astype(float)) - micro_f1(labels, (probabilities >= free).astype(float))
+    return (competing, True) if gain > _CLEARLY else (free, False)
 
 
 def _fit_scores(found: sp.csr_matrix, labels: Floats, settings: Settings) -> tuple[Linear | Wrapped, Floats]:
