@@ -29,7 +29,7 @@ _RELATIVE_YEARS |= {"ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来�
 _RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "前の月": -1, "今月": 0, "当月": 0, "本月": 0, "同月": 0, "来月": 1, "翌月": 1}
 _FISCAL = {"一昨": -2, "昨": -1, "前": -1, "今": 0, "本": 0, "来": 1, "翌": 1}
 _PART = r"(?P<part>末日|末|初め|初旬|はじめ|頭|上旬|中旬|半ば|下旬)?"
-_MONTH_DAY = rf"(?P<month>(?<![0-9.,]){_N})\s?月(?!曜|間|額|刊|給)(?:\s?(?P<day>{_N})\s?日(?!間|目|以内))?{_PART}"
+_MONTH_DAY = rf"(?P<month>(?<![0-9.,]){_N})\s?月(?!曜|間|額|刊|給)(?:\s?(?P<day>{_N})(?:\s?日(?!間|目|以内)|(?=\s?[〜~-]\s?{_N}\s?日(?!間|目))))?{_PART}"
 _point = re.compile(
     rf"(?=[0-9'〇一二三四五六七八九十令平昭大明RHS前昨去こ今本同来翌お先当])(?:(?P<number>(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})\s?[./-]\s?(?P<nmonth>[0-9]{{1,2}})(?:\s?[./-]\s?(?P<nday>[0-9]{{1,2}}))?(?![0-9])\.?(?P<npart>末日|末)?)"
     rf"|(?P<same>(?:前年度?|前の年|昨年|去年)の?(?:同(?:月|期|日)|同じ(?:月|時期|期間)))"
@@ -45,10 +45,12 @@ _until = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:まで|迄|締め)")
 _since = re.compile(r"(?:\([月火水木金土日]\))?(?:以降|以後|から|より後|より)(?!\s?[0-9一二三四五六七八九十]+\s?(?:件|枚|人|倍))")
 _as_of = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:現在|時点|付)")
 _days_after = re.compile(rf"\s?(?:は|も|の|が|\(|分は?|、)\s?(?P<day>{_N})\s?日\s?(?P<tail>まで|現在|時点)")
+_last_day = re.compile(rf"(?P<day>{_N})\s?日(?!間|目|以内)(?P<tail>まで|現在|時点)?")
 _short_range = re.compile(rf"(?<![0-9.,/年]){_N}\s?[〜~-]\s?(?={_N}\s?月(?!間))")
 _leading = re.compile(rf"\s?(?:の|[(/・])?\s?(?P<first>{_N})\s?(?P<joint>[〜~-]|(?:[、・]\s?{_N}\s?)*[、・])\s?(?={_N}\s?月(?!間|額))")
 _contrast = re.compile(r"。|\n|一方|対し|だったが|から|増|減")
 _relative_year = re.compile("|".join(_RELATIVE_YEARS))
+_this_year = re.compile("今年|ことし|本年")
 _beside_date = re.compile(r"1か月間|実績|だけ|単月|[分中のにで()\[\]【】:、]")
 _CARRY = 40
 NO_CLOCK = Clock()
@@ -127,12 +129,16 @@ def _points(text: str, clock: Clock) -> Iterator[_Point]:
             elif found["fiscal"] and not found["fmonth"] and point.period and point.period.start:
                 fiscal = point.period.start.year
             point = _extended(text, point, clock)
-        if point.month:
+        if point.month and not _is_open(point):  # 4月以降…26日まで is no day of April
             clock = clock.at(point.month)
         if point.has_year and point.month:
             carried = (point.end, point)
         at = max(point.end, found.end())
         yield point
+
+
+def _is_open(point: _Point) -> bool:
+    return point.period is not None and point.period.end is None
 
 
 def _led(text: str, found: re.Match[str], clock: Clock) -> _Point | None:
@@ -166,7 +172,9 @@ def _carrying(text: str, found: re.Match[str], carried: tuple[int, _Point] | Non
     between, month = text[stop : found.start()], _integer(found["bmonth"])
     if len(between) > _CARRY or _contrast.search(between) or not point.month or month is None or month <= point.month[1]:
         return clock
-    if "は" in between and _relative_year.search(text, point.start, point.end):
+    if "は" in between and "▽" not in between and _relative_year.search(text, point.start, point.end):
+        if _this_year.match(text, point.start):
+            return replace(clock, year=point.month[0])
         return Clock()  # 昨年4月は5件、6月は18件: last year's or this year's
     return replace(clock, year=point.month[0])
 
@@ -324,11 +332,24 @@ def _month_range(short: re.Match[str], found: re.Match[str], clock: Clock) -> _P
 def _extended(text: str, point: _Point, clock: Clock) -> _Point:
     """Take in what follows a date: a second date, まで, 以降, 現在, 時点, or the day within a month (7月は8日まで)."""
     joint = _joint.match(text, point.end)
+    if joint and point.grain == "day" and point.month and (day := _last_day.match(text, joint.end())):
+        return _to_day(point, day)
     if joint and (second := _point.match(text, joint.end())):
         return _joined(text, point, second, clock)
     if point.grain == "month" and (days := _days_after.match(text, point.end)):
         return _within(point, days)
     return _tail(text, point, clock)
+
+
+def _to_day(first: _Point, day: re.Match[str]) -> _Point:
+    """Join a day to a later one of its month: 6月1〜25日."""
+    last = periods.day_of(*first.month, _integer(day["day"]) or 0) if first.month else None
+    start = first.period.start if first.period else None
+    span = replace(first, end=day.end(), grain="span")
+    if last is None or start is None or last < start:
+        return replace(span, period=None, refusal=first.refusal or "no such date")
+    as_of = last if day["tail"] in ("現在", "時点") else None
+    return replace(span, period=Period(start, last, as_of))
 
 
 def _within(point: _Point, days: re.Match[str]) -> _Point:

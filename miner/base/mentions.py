@@ -16,14 +16,15 @@ from miner.base.records import Span
 
 NATION = Place("", "全国", "", level="nation")
 _REMEMBERED = 40
+_LONGEST_UNLISTED = 4  # characters of a city's name that no list has, before 長
 _suffix = re.compile(r"[市区町村都道府県]")
 _fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)|(?P<nation>全国|国内)(?!会)")
-_several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
+_several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
 _after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
 _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
-    r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|$)"
+    r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
@@ -113,7 +114,7 @@ def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iter
             taken[start:end] = b"\x01" * (end - start)
     for match in _unlisted.finditer(text):
         start, end = match.span("name")
-        if any(taken[start:end]) or _no_name.match(match["name"]):
+        if any(taken[start:end]) or _no_name.match(match["name"]) or _is_mayor(text, start, end):
             continue
         name, within = match["name"], match["prefecture"] or ""
         short = name.removeprefix(within).removeprefix(match["county"] or "")
@@ -126,6 +127,11 @@ def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iter
         if not any(taken[match.start() : match.end("stem")]):
             yield match.start("stem"), match.end("stem"), [Place("", match["stem"] + match["kind"], "")], ""
             yield from _unlisted_list(text, match.start("stem"), match["kind"], taken)
+
+
+def _is_mayor(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name is a person's: 宇部市の三隅賢治市長."""
+    return text.startswith("長", end) and (text[max(0, start - 2) : start] in ("市の", "区の", "町の", "村の") or end - start > _LONGEST_UNLISTED)
 
 
 def _unlisted_list(text: str, start: int, kind: str, taken: bytearray) -> Iterator[tuple[int, int, list[Place], str]]:
@@ -172,6 +178,9 @@ def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Pl
         return
     while chunk := _chunk.search(text, max(0, stop - 9), stop):
         stem = chunk[0]
+        if stem[0] == "同":  # of the county before, which is told of itself
+            stop = chunk.start() - 1
+            continue
         candidates = [place for kind in kinds for place in places.exact(stem + kind) if place.level == "municipality" or kind in "都府県"]
         if not candidates:
             candidates = places.abbreviated(stem)

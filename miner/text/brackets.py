@@ -32,12 +32,14 @@ _noun_of_speech = (
 _voice = re.compile(rf"(?:など|等)?(?:と|って)?(?:の|いう|いった)(?:[^。「」、]{{0,10}}?){_noun_of_speech}")
 _naming = re.compile(
     r"(?:など|等)?と(?:呼(?!び)|名付|題し|題す|銘打|称(?!賛)|名乗|表示|命名|改称|改め|連携|一体|同じ|比べ|異な|違|"
-    r"並|兼ね|一緒)|(?:など)?と(?:は)?(?:いう|いった)(?:名|制度|サービス|アプリ|仕組み|システム|団体|会(?!社員)|ただし書|"
-    r"書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト)"
+    r"並|兼ね|一緒|(?:書|記|印刷)(?:かれ|され|い)た[^。「」]{0,6}(?:のぼり|横断幕|プラカード|ポスター|[張貼]り紙|看板|チラシ|旗|シャツ))|(?:など)?と(?:は)?(?:いう|いった)(?:名|制度|サービス|アプリ|仕組み|システム|団体|会(?!社員)|ただし書|"
+    r"書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト|言葉(?!が(?:返|目立|並))|"
+    r"スローガン|うたい文句|触れ込み|キャッチ|理念|フレーズ|文言|標語|目標|考え方|原則|ルール|うわさ|噂|見出し|ハッシュタグ|メッセージ|"
+    r"題名|誤解|デマ|商品|番組|本|書籍|記事|論文|曲|歌)"
 )
 _attributed = re.compile(
     r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|"
-    r"さん|課|長)[^()]{0,8})[))]"
+    r"さん|課|長)[^()]{0,8})[))]|\s*[=―—]{1,2}\s*[^\n。「」]{0,24}(?:男性?|女性?|代|歳|主婦|会社員|無職|学生|自営業?|農業|パート|\([0-9]{1,3}\))"
 )
 _next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
 _series = re.compile(
@@ -46,11 +48,19 @@ _series = re.compile(
     r"理由)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
 )
 _about_reasons = re.compile(r"理由|動機|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|(?:[2２]|②)\s?[=)）]")
+_findings = re.compile(
+    r"トラブル|不具合|ミス|(?:調査|相談|内容|事例|種類|原因|誤り|障害|事故|選択肢|世論調査|設問)(?:の[一-鿿]{2})?(?:は|で|に|として|別)|世論調査|選択肢|内訳"
+)
+_share = re.compile(r"(?:[0-9]+の?[件人枚通割]|残(?:り|る)(?:[^。、「」]{0,8})?|半数|多く|大半|最多|一部|ほか|次いで|続いて)(?:は|が|も|に)?、?$")
+_subject = re.compile(r"[一-鿿ァ-ヴー)々](?:さん|氏|ら|たち)?(?:は|も|からは|では)、?$")
+_speaks = re.compile(r"(?:など)?と(?:も)?(?:、)?[^。「」、\s]{2,20}(?:。|$|\n)")
+_parallel = re.compile(r"、[^「」。、]{1,14}(?:は|も|では)「")
 _clause_end = re.compile(
     r"(?:[。！？!?…]|(?:た|だ|る|い|す|う|く|ぬ|か|よ|ね|わ|の|さ|ぞ|な|けど|けれど|から|ので|のに|が|し|たい|ません|"
     r"ます|です|まで|ば|ても|つもり|ばかり|だけ|ほど|もん|ずさん|ガタガタ|不安|心配|疑問|無理|嫌|怖|反対|だめ|必要|"
     r"不要|十分|無駄|意味|表れ|せい|ため|不信|不足))$"
 )
+_unfinished = re.compile(r"。.{2,}[ぁ-ん]$|[てでしみきりちにも]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
 _predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の)[。！？!?」』]*$|[。]")
 _chain_before = re.compile(r"(?:「[^「」]{0,200}」(?:、|や|と|とか)?)+$")
 _term = re.compile(
@@ -116,6 +126,13 @@ def _is_alone(match: str, start: int, end: int) -> bool:
     return (not before or before[-1] in "。\n」") and (after in ("", "。") or after.isspace())
 
 
+def _of_findings(before: str) -> bool:
+    """Whether the last thing that is said to be listed are findings (トラブルの内容は), and not reasons or voices."""
+    found = list(_findings.finditer(before))
+    reasons = list(_about_reasons.finditer(before))
+    return bool(found) and (not reasons or reasons[-1].end() < found[-1].start())
+
+
 def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     """Return whether a bracket holds words that were said; None where only its neighbours can tell."""
     words = match[start:end].strip()
@@ -124,9 +141,11 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
     if len(words) < 2 or _naming.match(after) or _term.fullmatch(words):
         return False
-    if alone and (len(words) >= 6 or words[-1] in "。!?"):
-        return bool(_clause_end.search(words))
+    if alone and (len(words) >= 4 or words[-1] in "。!?"):
+        return bool(_clause_end.search(words) or _unfinished.search(words))
     if _attributed.match(after):
+        return True
+    if _share.search(before) and (_about_reasons.search(before) or _about_reasons.search(after)) and not _of_findings(before):
         return True
     if _next.match(after):
         return True if len(words) >= 14 and _predicate.search(words) else None
@@ -140,6 +159,10 @@ def _by_words_after(words: str, before: str, after: str) -> bool:
         return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
         return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
+    if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):
+        return True
+    if re.match(r"(?:が|は|も)?(?:最多の)?[0-9]+[件人枚割]", after) and _of_findings(before):
+        return False
     reasons = bool(_about_reasons.search(before) or re.match(r"[^。]{0,30}(?:理由|声が|回答)", after))
     if reasons and _series.match(after) and not re.match(r"の", after):
         return True

@@ -7,6 +7,13 @@ from miner.text import measures, wording
 from miner.text.drafts import FEW, Memory, Scope, State
 from miner.text.marks import Number
 
+_subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)(?=[^はがも]*(?:[はがも]|$))")
+_our_noun = re.compile(
+    r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
+    r"返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙]$|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
+)
+_no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
+_STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much else
 
 
@@ -17,13 +24,13 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     cue = state.cues[at - 1] if at else None
     gap = match[max(state.last_end, cue.end if cue else 0) : mark.whole[0]]
     if not mark.word:
-        if measures.is_foreign(match, mark.whole[0], mark.end):
+        if measures.is_foreign(match, mark.whole[0], mark.end) or wording.CHANGE.match(match, mark.whole[1]):
             return None
         if behind := measures.behind(match, mark.whole[1]):
             return behind
     strict = mark.unit in _PEOPLE
     if cue:
-        near = (wording.GAP.fullmatch(gap) and len(gap) < FEW // 2) if strict else len(gap) <= FEW or wording.SUM.search(gap)
+        near = (wording.GAP.fullmatch(wording.unbound(gap)) and len(gap) < FEW // 2) if strict else len(gap) <= FEW or wording.SUM.search(gap)
         return _told(cue.measure, mark, state, memory) if near else None
     following = state.cues[at] if at < len(state.cues) and not mark.word and not strict else None
     if following and 0 <= following.start - mark.whole[1] < FEW // 3 and "、" not in match[mark.whole[1] : following.start]:
@@ -35,8 +42,12 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
+    if not mark.word and _is_of_another(mark, state, memory):
+        return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
+    if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):
+        return last.measure  # 3月末の9870枚から増えた
     if last and listed and last.unit == mark.unit:
         if wording.PART.search(memory.match[max(state.number_end, state.line.start) : mark.start]):
             return last.measure
@@ -49,11 +60,27 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     return None
 
 
+def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
+    """Whether the subject before a number, in a sentence without a word for what is counted, is another one: 国保加入者は6月末で3万人."""
+    start, stop = max(state.number_end, state.line.start), mark.whole[0]
+    said, at = [], start
+    for other in state.line.marks:
+        if start <= other.start and other.end <= stop and other is not mark:
+            said += [memory.match[at : other.start], "〇"]
+            at = max(at, other.end)
+    nouns = _subject.findall(wording.unbound("".join([*said, memory.match[at:stop]])))
+    return bool(nouns) and not _our_noun.search(nouns[-1])
+
+
 def _told(measure: str, mark: Number, state: State, memory: Memory) -> str:
     """Return what is counted: a bare 返納 whose parts are told apart by reason is all returns, a count said before is what it was."""
     if mark.word or measure not in measures.RETURNS:
         return measure
-    if not state.times_fresh:
+    if state.times_fresh:
+        again = [draft for draft in memory.drafts[-FEW:] if draft.value == mark.value and draft.measure in measures.RETURNS and draft.period == state.times[-1]]
+        if again:
+            return again[-1].measure
+    else:
         scopes = state.group[:FEW] or [memory.topic or Scope()]
         known = [memory.seen[key] for scope in scopes if (key := (mark.value, scope.place)) in memory.seen]
         if known:
@@ -72,6 +99,9 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     else:
         at = bisect_right(state.cues, mark.start, key=lambda cue: cue.end)
         starts += [cue.end for cue in state.cues[max(0, at - 4) : at] if cue.measure in measures.RETURNS and state.last_end <= cue.end]
-    direct = any(start <= mark.start <= start + FEW and wording.DIRECT.fullmatch(memory.match[start : mark.start]) for start in starts)
+    told = wording.DIRECT_MISSING if mark.missing else wording.DIRECT
+    direct = any(start <= mark.start <= start + FEW and told.fullmatch(memory.match[start : mark.start]) for start in starts)
+    if mark.word and not mark.missing and _no.search(memory.match, max(0, mark.start - 6), mark.end):
+        return False
     attribute = not (mark.unit and mark.missing) and re.match(r"(?:[人方者自市区町村の](?!は)|ので|ため)", memory.match[mark.end : mark.end + 6])
     return direct and not attribute

@@ -21,6 +21,11 @@ class Scope:
     rest: bool = False  # そのほかの15市町村
 
     @property
+    def level(self) -> str:
+        """municipality, prefecture, nation or aggregate."""
+        return self.place.level if self.place else "aggregate"
+
+    @property
     def is_prefecture(self) -> bool:
         """Whether it is a prefecture."""
         return self.place is not None and self.place.level == "prefecture"
@@ -55,7 +60,7 @@ class Draft:
     @property
     def level(self) -> str:
         """municipality, prefecture, nation or aggregate."""
-        return self.scope.place.level if self.scope.place else "aggregate"
+        return self.scope.level
 
     @property
     def is_whole(self) -> bool:
@@ -74,10 +79,13 @@ class State:
     group: list[Scope] = field(default_factory=list)
     group_fresh: bool = False
     place_said: bool = False
+    prefectures: list[Scope] = field(default_factory=list)
     times: list[Period] = field(default_factory=list)
     times_fresh: bool = False
     time_said: bool = False
+    outside: list[Period] | None = None  # the times before a bracket that compares: 12件(5月は2件)
     since_start: bool = False
+    since_end: int = -1  # where the words for the cards' beginning ended
     part_of: Draft | None = None
     drafts: list[Draft] = field(default_factory=list)
     where_last: bool = False  # the mark before is a place
@@ -105,6 +113,7 @@ class Memory:
     main: Period | None = None
     stock: Period | None = None
     pair: list[Period] = field(default_factory=list)
+    compared: list[Period] = field(default_factory=list)  # the times of the last bracket: 12件(5月は2件)
     listed: list[Scope] = field(default_factory=list)
     topic: Scope | None = None
     home: Scope | None = None

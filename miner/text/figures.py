@@ -7,6 +7,7 @@ What is not said is left open: a count without a time that the text tells has no
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from miner.base.ja import Normalized, normalize
@@ -16,6 +17,7 @@ from miner.text.drafts import Draft
 from miner.text.reader import Reader
 
 _COMPARED = 100  # of the figures that one is compared with
+_ROUND = 1_000  # from which a heading rounds without saying so
 NEAR = 0.15  # how far a heading's round number may lie from the body's exact one
 
 
@@ -33,7 +35,18 @@ def figures(text: str, published: date | None = None, *, id_: str = "text", publ
     for line in sorted(lines, key=lambda line: line.heading):
         reader.read(line)
     drafts = sorted(_distinct(reader.memory.drafts), key=lambda draft: (draft.start, draft.order))
+    _count_tallied(drafts)
     return _numbered(drafts, view, id_, publisher)
+
+
+def _count_tallied(drafts: Iterable[Draft]) -> None:
+    """Say of counts of all those asked how many municipalities they are of: those that had tallied them."""
+    replies = {measure: [draft.value for draft in drafts if draft.measure == measure] for measure in measures.REPLIES}
+    if len(replies[measures.TALLIED]) != 1:
+        return
+    for draft in drafts:
+        if draft.measure in measures.RETURNS and draft.scope.n in replies[measures.ASKED] + replies[measures.RESPONDED]:
+            draft.scope = replace(draft.scope, n=replies[measures.TALLIED][0])
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
@@ -43,6 +56,8 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     for draft in drafts:
         known = alike.setdefault((draft.measure, draft.value, draft.missing), [])
         same = next((other for other in known[-_COMPARED:] if _same(other, draft)), None)
+        if same is None and draft.heading and draft.measure == measures.VOLUNTARY:  # which the body may call all returns
+            same = next((other for other in alike.get((measures.ALL, draft.value, draft.missing), [])[-_COMPARED:] if _same(other, draft)), None)
         if same is None and draft.heading:
             same = next((other for other in kept[:_COMPARED] if _restated(other, draft)), None)
         if same is None:
@@ -72,9 +87,16 @@ def _same(known: Draft, new: Draft) -> bool:
     return known.period == new.period or not new.time_said
 
 
+def _unit_of(value: int) -> int:
+    """Return to what a round number is rounded: 21000 to 1000."""
+    return int("1" + "0" * (len(str(value)) - len(str(value).rstrip("0"))))
+
+
 def _restated(known: Draft, new: Draft) -> bool:
     """Whether a heading's round number stands for the body's exact one."""
-    if known.measure != new.measure or known.value is None or new.value is None or new.qualifier == "exact":
+    if known.measure != new.measure or known.value is None or new.value is None:
+        return False
+    if new.qualifier == "exact" and (new.value < _ROUND or abs(known.value - new.value) >= _unit_of(new.value)):
         return False
     same_place = known.place == new.place or not new.place_said or "aggregate" in (new.level, known.level)
     return same_place and abs(known.value - new.value) <= NEAR * known.value

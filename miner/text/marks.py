@@ -33,13 +33,14 @@ _words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSI
 _towns = re.compile(
     r"(?<![0-9.,第])(?:(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
     r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|市と町(?:と村)?|[市区町村県])"
-    r"(?![一-鿿ァ-ヴ]|の市)|(?P<all>[0-9]{1,3})の市町村)"
+    r"(?!(?![各計両])[一-鿿ァ-ヴ]|の市)|(?P<all>[0-9]{1,3})の市町村)"
 )
 _span_of_months = re.compile(r"の?(?:間の)?約?(?P<n>[0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月(?!半)")
 _since_start = re.compile(
     r"(?:制度|発行|交付|カードの?交付|運用|配布|導入)(?:の)?(?:開始|当初|スタート)(?:以来|以降|時?から)?|(?:16|2016|平成28)年1?月?の?(?:交付|"
     r"発行)開始"
 )
+_first_year = re.compile(r"(?:2016|平成28|H28)年1月(?:の?(?:交付|発行|運用)?開始)?(?:から|以降|〜)(?P<end>(?!.*年).+)")
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
 _last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
@@ -122,10 +123,10 @@ def _is_heading(match: str, start: int, text: str) -> bool:
     at_line = start == 0 or "\n" in match[max(0, start - 2) : start]
     return (
         at_line
-        and text.endswith("\n")
+        and "\n" in text[len(text.rstrip()) :]
         and 0 < len(bare) <= 70
         and bare[-1:] not in ("。)" if start == 0 else "。」)")
-        and not re.match(r"[▽▼・【(■□◇◆●]|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
+        and not re.match(r"[▽▼・(■□◇◆●]|【(?!.*】[^(0-9=])|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
         and "、" not in bare[-3:]
     )
 
@@ -175,7 +176,7 @@ def _times(match: str, published: date | None) -> Iterator[Time]:
             elif "月" in mention.text:
                 yield Time(start, end, (Period(),), mention.text, said_month=True)
         elif not _is_only_a_day(match, mention):
-            yield _lengthened(match, mention, mention.period)
+            yield _lengthened(match, mention, mention.period, published)
 
 
 def _is_only_a_day(match: str, mention: dates.DateMention) -> bool:
@@ -185,15 +186,22 @@ def _is_only_a_day(match: str, mention: dates.DateMention) -> bool:
     return day and not re.match(r"(?:だけで|の(?:1日|一日)で|1日で)", match[mention.span[1] : mention.span[1] + 5])
 
 
-def _lengthened(match: str, mention: dates.DateMention, period: Period) -> Time:
+def _lengthened(match: str, mention: dates.DateMention, period: Period, published: date | None) -> Time:
     """Take in the months listed before one (5、6月) and how many follow (4月からの約3カ月)."""
     start, end = mention.span
     periods: tuple[Period, ...] = (period,)
+    if published and (until := _first_year.fullmatch(mention.text)):  # 2016年1月から7月末まで: of this year
+        ends = [found.period.end for found in dates.find(until["end"], Clock(published)) if found.period and found.period.end]
+        return Time(start, end, (Period(None, ends[0]),) if ends else periods, mention.text, said_month=True)
     if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
         year, last = period.month
         before = [int(n) for n in re.findall("[0-9]+", carried[1])]
         periods = (*(whole_month(year - (n > last), n) for n in before), period)
         start = carried.start()
+    elif period.end and not period.start and (months := _span_of_months.match(match, end)) and (n := numerals.value_of(months["n"])):
+        first = shifted((period.end.year, period.end.month), 1 - int(n))  # 6月までの3カ月間
+        periods = (Period(date(*first, 1), period.end),)
+        end = months.end()
     elif period.start and not period.end and (months := _span_of_months.match(match, end)):
         n = numerals.value_of(months["n"])
         after = shifted((period.start.year, period.start.month), int(n or 1))

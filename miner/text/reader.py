@@ -3,13 +3,18 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
+from miner.base.mentions import NATION
 from miner.base.periods import Period
 from miner.text import counted, measures, scopes, timing, wording
 from miner.text.brackets import outermost
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
 
+_of_a_time = re.compile(r"(?:年度|以降|から)の(?:累計|通算)")
+_CLOSE = 8
+_PARAGRAPH = 2_000  # characters within which its beginning is looked for
 _fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
 _other_money = re.compile(r"郵送料|資料代|罰金|参加費")
 
@@ -21,7 +26,7 @@ class Reader:
         self.cues = {line.start: measures.cues(match[line.start : line.end], line.start) for line in lines}
         found = [cue.measure for cues in self.cues.values() for cue in cues]
         prefecture = scopes.shared_prefecture(lines)
-        topic = scopes.heading_scope(lines, prefecture)
+        topic = scopes.heading_scope(lines, prefecture) or scopes.own_city(match, lines)
         self.memory = Memory(match, topic=topic, home=topic, prefecture=prefecture)
         self.memory.default = measures.VOLUNTARY if measures.VOLUNTARY in found else found[0] if found else None
         self.quotes = outermost(match)
@@ -38,6 +43,7 @@ class Reader:
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
+            timing.leave_bracket(mark, state, self.memory)
             if isinstance(mark, Time):
                 timing.take(mark, state, self.memory)
             elif isinstance(mark, Where):
@@ -48,6 +54,7 @@ class Reader:
                 self._number(i, mark, state)
             state.last_end = max(state.last_end, mark.end)
             state.where_last = isinstance(mark, Where)
+        timing.end_bracket(state, self.memory)
         if not line.heading:
             listed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.scope.place))
             self.memory.listed = listed if len(listed) > 1 else self.memory.listed
@@ -56,8 +63,9 @@ class Reader:
 
     def _is_left_out(self, line: Line, text: str) -> bool:
         """Whether a line is a reporter's question, a tag, or speaks of another subject."""
-        if line.start == 0 or self.memory.match[line.start - 1] == "\n":
-            self.asking = bool(wording.QUESTION.match(text))
+        paragraph = self.memory.match.rfind("\n", max(0, line.start - _PARAGRAPH), line.start) + 1
+        if paragraph or line.start < _PARAGRAPH:
+            self.asking = bool(wording.QUESTION.match(self.memory.match, paragraph))
         if self.asking or re.match(r"\s*#", text):
             return True
         ours = measures.is_ours(text)
@@ -67,8 +75,10 @@ class Reader:
     def _where(self, mark: Where, state: State) -> None:
         memory = self.memory
         scope = scopes.scope_of(mark, state.group[0] if state.group and state.group[0].place else memory.topic, memory.prefecture)
-        if scope is None or wording.OWN_NAMES.match(memory.match, mark.end):
+        if scope is None or wording.OWN_NAMES.match(memory.match, mark.end) or (scope.place == NATION and wording.ITS_TOWNS.match(memory.match, mark.end)):
             return
+        if scope.is_prefecture and scope not in state.prefectures:
+            state.prefectures.append(scope)
         gap = memory.match[state.last_end : mark.start]
         joined = state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
         state.group = [*state.group, scope] if joined else [scope]
@@ -79,18 +89,29 @@ class Reader:
     def _towns(self, mark: Towns, state: State) -> None:
         memory, line = self.memory, state.line
         before, after = memory.match[max(line.start, mark.start - 30) : mark.start], memory.match[mark.end : min(line.end, mark.end + FEW)]
-        gap = memory.match[state.last_end : mark.start]
-        named = [scope for scope in state.group if scope.place] if state.group_fresh and state.last_end > state.number_end else []
-        prefecture = named[-1] if named and named[-1].is_prefecture and len(gap) < 16 and state.where_last else None
+        named, prefecture = scopes.around(mark, state, memory)
         if measure := wording.asked(before, after):
             home = memory.home if memory.home and memory.home.is_prefecture else None
-            memory.add(Draft(mark.start, mark.end, measure, mark.value, mark.unit, "exact", prefecture or home or Scope(), heading=line.heading))
+            memory.add(
+                Draft(
+                    mark.start,
+                    mark.end,
+                    measure,
+                    mark.value,
+                    mark.unit,
+                    "exact",
+                    prefecture or (state.prefectures[0] if measure == measures.ASKED and len(state.prefectures) == 1 else home) or Scope(),
+                    heading=line.heading,
+                )
+            )
         rest = bool(wording.REST.search(before[-12:]))
-        if rest or not named:
+        if mark.unit == "区" and len(named) == 1 and state.where_last:  # さいたま市の10区
+            state.group = [Scope(named[0].place, mark.value)]
+        elif rest or not (named or prefecture):
             state.group = [Scope(None, mark.value, rest)]
-        elif prefecture and len(named) == 1:
+        elif prefecture and (len(named) == 1 or prefecture not in named):
             state.group = [Scope(prefecture.place, mark.value)]
-        elif len(named) != mark.value and len(gap) < 8:
+        elif len(named) != mark.value and mark.start - state.last_end < _CLOSE:
             state.group = [Scope(None, mark.value)]
         state.group_fresh = state.place_said = True
 
@@ -98,7 +119,7 @@ class Reader:
         if mark.word or mark.missing:
             if not counted.is_direct(mark, state, self.memory):
                 return
-        elif (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
+        elif mark.unit != "円" and (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
             return
         if mark.unit == "円":
             self._fee(mark, state)
@@ -125,22 +146,29 @@ class Reader:
         parent = scopes.parent_of(at, measure, state, memory)
         found, measure = scopes.scopes_of(at, measure, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
-        cumulative = bool(re.search(r"累計|延べ|通算", at.between[-24:])) or (state.since_start and not (state.times_fresh and periods != [Period()]))
+        cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
         if not said and (mark.missing or (parent and parent.period)):
             periods = [Period() if mark.missing or parent is None else parent.period or Period()]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
-            measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14], measure)
+            measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)
         if len(periods) > 1 and not (mark.word or wording.EACH.search(at.close)):
             periods = [Period(periods[0].start, periods[-1].end)]
         shared = timing.respective(at, found, periods, state, memory) or [(scope, period) for scope in found for period in periods]
         for scope, period in shared:
             draft = Draft(mark.start, mark.end, measure, mark.value, mark.unit or _unit(state.line, at), mark.qualifier, scope, mark.missing)
             draft.time_said, draft.place_said, draft.heading, draft.parent = said, state.place_said, state.line.heading, parent
-            _date(draft, None if period == Period() else period, cumulative)
+            said_since = cumulative and period.start and not _of_a_time.search(at.between[-FEW:])
+            _date(draft, None if period == Period() else replace(period, start=None) if said_since else period, cumulative)
             memory.add(draft)
             state.drafts.append(draft)
         if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
             state.part_of = state.drafts[-1]
+
+
+def _since_start(state: State, periods: list[Period]) -> bool:
+    """Whether a number is of the time since the cards began: no other time is said, or how far that goes."""
+    told = state.since_end > 0 and periods == state.times and periods[-1].start is None
+    return state.since_start and (not state.times_fresh or periods == [Period()] or told)
 
 
 def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
@@ -148,9 +176,9 @@ def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
     since = period is not None and period.as_of is not None and period.start is None
     if cumulative or (draft.measure == measures.CANCELLED and since):
         draft.kind = "cumulative"
-        draft.period = Period(None, period.end, period.as_of) if draft.time_said and period and period.end else None
+        draft.period = period if draft.time_said and period and period.end else None
     else:
-        draft.kind = "stock" if since or draft.measure in (measures.ISSUED, measures.UNDELIVERED) else "flow"
+        draft.kind = "stock" if since or (draft.measure in (measures.ISSUED, measures.UNDELIVERED) and not (period and period.start)) else "flow"
         draft.period = period
     whole = draft.parent
     if whole and whole.kind == "cumulative" and whole.period is None and draft.period and draft.period.end:

@@ -1,43 +1,59 @@
 """What a speaker did with the card, and whether his words are a stated reason of somebody who returned it or means to."""
 
 import re
+from typing import NamedTuple
 
-from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL
+from miner.text.speakers import CITIZEN, MINISTER, MUNICIPALITY, OFFICIAL
 
 RETURN, PLANNED, NOT_ACQUIRE, NOT_COLLECT, CANCEL_INSURANCE = "return", "return_planned", "not_acquire", "not_collect", "cancel_insurance"
 OPINION, LIFECYCLE, OTHER = "opinion", "lifecycle", "other"
+_RETURN = r"(?:返納|返却|返還|返上)"
 _never = re.compile(
     r"(?:返(?:す|そう|納)|手放)[^。、「」]{0,10}(?:つもり(?:は|も)?な|(?:と)?は?思わな|思っていな|理由(?:が|は)な|気(?:は|"
-    r"も)?な|必要(?:は|が)?な|考え(?:は|てい)な|予定(?:は|も)?な|しない|しません)|返さな|返納しな|迷って|迷う"
+    r"も)?な|必要(?:は|が)?な|考え(?:は|てい)な|予定(?:は|も)?な|しない|しません)|返さな|返納しな|迷って|迷う|思いとどま|踏みとどま|"
+    rf"{_RETURN}(?:を|は)(?:見送|しない|ためら)"
 )
-_done = re.compile(
-    r"(?:返納|返却|返還|返上)(?:を)?(?:し(?:た|て|に(?:来|訪|行)|終え)|済み|を済ませ|の?手続きを(?:終え|済ま|し)|"
-    r"届)|返し(?:た(?!い)|に(?:来|訪|行)|てき|て(?:しま|き))|手放し(?:た|て)|(?<!登録の)(?<!申請の)(?<!更新の)手続きを(?:終え|"
-    r"済ま)"
-    r"|返納(?:に(?:訪れ|来))|自主返納した|返納者|みずから返した|返納届"
+_DID = (  # of 返し, 返納し
+    r"(?:(?:まし)?た(?!い|く|ら|って|ところで|[方ほ]うが|方が{other})|て(?!も|いな|(?:は)?いませ|ほし|くだ|は|み(?:る|よ)|い[いけ]|良い|よい|おら|おりませ|もら(?:え|い|う))|"
+    r"てもら(?:い(?:まし)?た|った)|ちゃ[いっ]|に(?:来|訪れ|行(?:った|って|き))|終え|、)"
 )
+_DONE = (
+    rf"{_RETURN}(?:を|も)?し{_DID}|{_RETURN}(?:済み|を済ませ|の?手続きを(?:終え|済ま|し)|届|に(?:訪れ|来))|(?:みずから|自ら)返した|返納者|"
+    rf"(?<!繰り)(?:返|手放)し{_DID}|返すと(?:こう|そう|、|話|語|言)|(?<!登録の)(?<!申請の)(?<!更新の)手続きを(?:終え|済ま)"
+)
+_done = re.compile(_DONE.replace("{other}", ""))
+_done_himself = re.compile(_DONE.replace("{other}", "|人|方[はもの]|市民|という"))  # in his own words those who returned are others
 _plan = re.compile(
-    r"(?:返納|返却|返還|返す|返上|手放す|返そう)[^。「」]{0,8}(?:考え(?:て|る|中)|予定|つもり(?!は?な)|検討|望|希望|したい|"
+    rf"(?:{_RETURN}|返す|手放す|返そう)[^。「」]{{0,8}}(?:考え(?:て|る|中)|予定|つもり(?!は?な)|検討|望|希望|したい|"
     r"決め)|返納したい|返したい|返すつもり(?!は?な)|返そうと(?:思|考)"
 )
-_not_got = re.compile(r"(?:作ら|申請し|取得し|持た|取ら)(?:ない|なかった|ず|ません)|(?:カード|マイナ)[^。]{0,8}(?:は|を)?持っていない|未取得")
-_not_fetched = re.compile(r"受け取りに(?:行か|行っていな|来な)|受け取ら(?:ない|なかった|ず)|受け取り?を拒")
-_insurance_off = re.compile(r"(?:利用登録|マイナ保険証|保険証)[^。]{0,12}(?:解除|取り消)")
-_lifecycle = re.compile(r"亡くなった|死亡|転出|引っ越し|(?:期限|有効期限)(?:が)?切|破損|壊れ|再発行のため|更新のため|海外(?:に|へ)(?:移|転)")
-_other_thing = re.compile(r"免許|歳費|給与|報酬|年金手帳|議員")
+_not_got = re.compile(
+    r"(?:作ら|持た|取ら|申し込ま|申し込んで(?:も|は)?い|(?:申請|取得)し|(?:作|つく)って(?:は)?い?|(?:申請|取得)して(?:は)?い?)(?:な[いかく]|ず|ません)|"
+    r"(?:作る|つくる|申請する|取得する|持つ)(?:つもり|気|予定)(?:は|も)?な|(?:カード|マイナ)[^。]{0,14}持って(?:は)?い?(?:な|ませ)|未取得"
+)
+_not_fetched = re.compile(
+    r"受け取りに(?:は)?(?:行か|行って(?:は)?いな|来な)|受け取ら(?:な|ず)|受け取って(?:は)?いな|受け取りませ|受け取る(?:つもり|気)(?:は|も)?な|受け?取り?を拒"
+)
+_insurance_off = re.compile(
+    r"(?:登録|マイナ保険証|保険証)[^。]{0,12}(?:解除|取り消|取りや)|(?:ひも[付づ]け|連携|一体化|登録)[^。]{0,8}(?:解除し|外し|やめ|取り消|消し)|"
+    r"保険証(?:として|代わり)[^。]{0,8}使(?:いたく|わな|う(?:つもり|気)[はも]?な)"
+)
+_lifecycle = re.compile(r"亡くな(?:った|り)|他界|死亡|転出|引っ越し|(?:期限|有効期限)(?:が)?切|破損|壊れ|再発行のため|更新のため|海外(?:に|へ)(?:移|転)")
+_other_thing = re.compile(r"免許|歳費|給与|報酬|賞与|退職金|年金手帳|勲章")
 _ours = re.compile(r"カード|マイナ|個人番号|保険証")
 _why = re.compile(
     r"理由|動機|声(?!援|明)|意見|申し出|挙げ|書か|書い|記述|記入|記され|寄せられ|届け出|訴え|返納届|自由回答|(?:2|②)\s?[=)]|"
-    r"などさまざま|目立|(?:と|など)(?:し|答え|回答|説明)|返納した(?:人|方)|が[0-9]+件|問\s?[0-9]\s?:|が(?:半数|[0-9]割)|"
-    r"も(?:あっ|い)た"
+    r"などさまざま|目立|返納した(?:人|方)|返納者|窓口を訪れた|が[0-9]+件|問\s?[0-9]\s?:|が(?:半数|[0-9]割)|"
+    r"も(?:あっ|い)た|[0-9]件(?:は|が)|残り"
 )
-_no_reason = re.compile(
-    r"把握して(?:い|お)?(?:な|ら|る)|集計|区別|聞き?取って?(?:い|お)|聞いて(?:い|お)?(?:な|ら|ません)|尋ねて(?:い|"
-    r"お)?(?:な|ら)|(?:理由|事情|詳細|すべて)[^。]{0,14}(?:分から|わから|不明|把握)|調査中|案内|説明(?:して|する|"
-    r"を)|手数料|点検|"
-    r"求めて|求める|検討|見守|対応(?:し|する|に追)|呼び掛け|お願い|ご(?:意見|判断)|メリット(?:も|を)知|残る|残念|"
-    r"影響|落ち着い|可能性|増える|減る|件数|公表|混雑|努め|進め|丁寧|徹底|遺憾|再発|周知(?:し|する)|確認(?:し|でき|"
-    r"する)|ほぼな|ほとんどな|ない」と答え|^ない$|^なし$|回答なし|未回答|数えて"
+_recording = re.compile(  # how reasons and counts are kept
+    r"把握して(?:い|お)?(?:な|ら|る)|集計|区別|統計|分類|聞き?取って?(?:い|お)|聞いて(?:は)?(?:い|お)?(?:な|ら|ません)|尋ねて(?:は)?(?:い|お)?(?:な|ら)|"
+    r"(?:理由|事情|詳細|すべて)[^。]{0,14}(?:分から|わから|不明|把握)|調査中|空欄|無記入|未記入|記入(?:は|が|の)|理由欄|任意(?:で聞|の記入|記入)|"
+    r"ほぼな|ほとんどな|ない」と答え|^ない$|^なし$|回答なし|未回答|数えて"
+)
+_of_the_office = re.compile(  # what an office does itself
+    r"案内|説明(?:して|する|を)|手数料|点検|求めて|求める|検討|見守|対応(?:し|する|に追)|呼び掛け|お願い|ご(?:意見|判断)|メリット(?:も|を)知|残る|"
+    r"影響|落ち着い|可能性|増え|減る|件数|公表|混雑|努め|進め|丁寧|徹底|再発|周知(?:し|する)|確認(?:し|でき|する)|手続き|相談(?:し|を)"
 )
 _felt = re.compile(
     r"不安|不信|怖|こわ|恐|心配|漏|流出|信用|信頼|嫌|いや|監視|強制|任意|押しつけ|必要(?:性)?(?:な|が|を感)|使わ|使い道|"
@@ -45,56 +61,108 @@ _felt = re.compile(
     r"ひも[づ付]|説明(?:が|不足|もな)|不公平|不便|いらな|要らな|意味がな|腹|怒|国に|政府|急|欠陥|不祥事|誤"
 )
 _people_say = re.compile(
-    r"(?:人|方|声|市民|住民|区民|町民|高齢者|若者|女性|男性)(?:が|も|は|から|など)?[^。]{0,14}(?:多|いた|いる|い(?:ます|"
-    r"らっしゃ)|ある|あった|あり|目立|おら|中心|ほとんど|寄せ|届|増え)|(?:と|って)(?:話|言|書|訴え|おっしゃ|の声)"
+    r"(?:人|方|声|市民|住民|区民|町民|高齢者|若者|女性|男性)(?:が|も|は|から|など)?[^。]{0,14}(?:多|いた(?!い)|いまし|いる|い(?:ます|"
+    r"らっしゃ)|ある|あった|あり|目立|おら|中心|ほとんど|寄せ|届)|(?:と|って)(?:話|言|書|訴え|おっしゃ|の声)|"
+    r"と(?:の|いう|いった)(?:理由|申し出|意見|記述|記載|相談)(?:が|も)"
 )
-_quoted_voice = re.compile(r"」[(][^()]{1,20}[)][^。]{0,80}(?:声|理由)")
-_passed_on = re.compile(r"理由(?:は|を|に|欄|と|が|で)|という声|との声|自由記述|申し出|書かれ|書き添え|用紙|届け出|寄せられ")
-_in_the_street = re.compile(r"駅前|街頭|街で|買い物|賛否|受け止め|反応|来庁")
+_voices = re.compile(r"」?(?:など)?[(][^()]{1,20}[)][^。]{0,80}(?:声|理由)")
+_trend = re.compile(r"(?:声|人|方)(?:は|が|も)[^。]{0,10}(?:増え|増して|減っ|高まっ|広がっ)")
+_heard = re.compile(
+    r"」?(?:など)?(?:と|って)[^。「」、]{0,16}(?:話|訴え|言|語|答え|書|申し出|記|打ち明け|伝え)[^。「」、]{0,6}(?:人|方(?!針|法)|市民|区民|町民|住民|高齢者|来庁者|者)(?:も|が|は)"
+)
+_asked_of_us = re.compile(r"」?(?:など)?と(?:の|いう|いった)(?:[^。「」、]{0,6})(?:要望|質問|問い?合わ?せ|注文|疑問|苦情)")
+_hands_on = re.compile(
+    r"」?(?:など|等)?(?!と(?:の|いう|いった)(?:思い|考え|認識|見方|見解|立場|姿勢|気持ち|コメント|談話|懸念|見通し))(?:(?:と|って)(?:の|いう|いった|か(?:、)?「)|(?:と|って)[^。「」、]{0,16}(?:書[いかく]|記(?:し|さ|入|載)|人|方(?!針|法)|市民|区民|"
+    r"町民|住民|声(?!を)|者(?:も|が)|(?:ら|さ)れ(?:て|た))|が|は|も|を|の|で|だ|[(0-9])"
+)
+_says = re.compile(r"」?(?:など|等)?と(?:も|は)?")
+_speaks_itself = re.compile(r"[市区町村県課係室局部者員長]側?(?:\([^()]*\))?(?:は|も)、?$")
+_from_them = re.compile(
+    r"(?:返納者|返納した(?:人|市民|方|男性|女性)|訪れた(?:人|方|市民)|来庁者|市民|区民|町民|住民|[0-9]人|大半|多く|ほとんど)(?:の[^。、]{1,6})?(?:が|は|から(?:は)?|の中には|に)、?[^。]{0,20}$"
+)
+_asked_why = re.compile(r"理由|動機|申し出|自由記述|記述|記載|返納届|用紙|届け出|寄せられ|書き添え|[0-9]件は")
+_judges = re.compile(
+    r"[てで](?:ほし|もらい(?:たい|たく)|いただき(?:たい|たく)|頂きた|ください)|べき|残念|遺憾|望まし|望む|望みま|願(?:う|います|いたい)|期待|懸念(?:して|する)|危惧|憂慮|"
+    r"困(?:って|惑)|戸惑|驚(?:い|き)|想定外|予想(?:以上|外|して)|思(?:う|って|い(?:ます|たい)|わな|える)|考え(?:る|ます)?$|感じ(?:る|て|ます)|可能性|かもしれ|だろう|"
+    r"でしょう|ではないか|のではな|とみられ|はず(?:だ|で)|らしい|ようだ|た(?:い|く)(?:。|$|と|です)|ていく(?:。|$)|てまい|努め|注視|見守|"
+    r"求め(?:る|てい|たい|てきた)|要望|徹底する|全力|微々|ごく(?:わず|一部)|大した|理解(?:は)?でき|受け止め|不十分|足りな|問題だ|責任|重い|ありがた|歓迎|今後も?[^。]{0,8}増え|かねない|"
+    r"とは$|(?:に|で)ほかならな|慎重|急ぐ"
+)
+_explains = re.compile(
+    r"含(?:ま|む|め)|集計|把握|公表|手数料|手続き|受診でき|資格確認書|対象|期限|仕組み|番号は[^。]{0,8}(?:残|消え|変わら)|制度上|区別|転出|死亡|(?:でき|あり|なり)ます"
+)
+_in_the_street = re.compile(r"駅前|街頭|街で|街の|買い物|賛否|受け止め|反応|通行人")
 _only_plan = re.compile(r"^[^。]{0,12}(?:返(?:す|納する)こと(?:も|を)?考え|返したい|返納したい|検討)[^。]{0,8}$")
 
 
-def act(role: str, words: str, told: str) -> str:
-    """Return what the speaker did with the card, by what the article tells of him and by his own words.
+class Setting(NamedTuple):
+    """What stands before and behind words in their sentence, what the article tells of the speaker, and whether it is of cards."""
 
-    Parameters
-    ----------
-    role : str
-    words : str
-        What he says.
-    told : str
-        The sentences that tell of him, without what stands in their brackets.
-    """
-    both = f"{told} {words}"
+    before: str
+    after: str
+    told: str
+    of_cards: bool
+
+
+def of_cards(told: str, before: bool) -> bool:
+    """Whether a text speaks of returning cards and of nothing else (licences, salaries); what names neither goes on as ``before``."""
+    ours, other = bool(_ours.search(told)), bool(_other_thing.search(told))
+    return ours if ours != other else before or (ours and other)
+
+
+def act(role: str, words: str, setting: Setting) -> str:
+    """Return what the speaker did with the card, by what the article tells of him and by his own words."""
+    if role in (MUNICIPALITY, OFFICIAL):
+        return OPINION if _judges.search(words) and not _hands_on.match(setting.after) else OTHER
+    if role == MINISTER:
+        return OTHER if _explains.search(words) and not _judges.search(words) else OPINION
     if role != CITIZEN:
-        return OTHER if role in (MUNICIPALITY, OFFICIAL) else OPINION
-    if _other_thing.search(told) and not _ours.search(told):
-        return OTHER
-    if _never.search(words):
         return OPINION
-    if _done.search(both):
+    return _of_citizen(words, setting) if setting.of_cards else OTHER
+
+
+def _of_citizen(words: str, setting: Setting) -> str:
+    both = f"{setting.told} {words}"
+    did = bool(_done_himself.search(words))
+    if _never.search(words) or (_never.search(setting.before) and not did):
+        return OPINION
+    if did or _done.search(setting.told):
         return LIFECYCLE if _lifecycle.search(words) else RETURN
     if _plan.search(both):
         return PLANNED
-    if _quoted_voice.search(told) and not _in_the_street.search(told):
+    if _voices.match(setting.after) and not _in_the_street.search(setting.told):
         return RETURN
-    for pattern, name in ((_insurance_off, CANCEL_INSURANCE), (_not_fetched, NOT_COLLECT), (_not_got, NOT_ACQUIRE)):
-        if pattern.search(both):
-            return name
-    return OPINION
+    kept = ((_insurance_off, CANCEL_INSURANCE), (_not_fetched, NOT_COLLECT), (_not_got, NOT_ACQUIRE))
+    return next((name for pattern, name in kept if pattern.search(both)), OPINION)
 
 
-def is_reason(role: str, act_: str, words: str, around: str) -> bool:
-    """Whether words state why somebody returned the card; ``around`` is their sentence without brackets, for what offices pass on."""
+def changes_nothing(words: str) -> bool:
+    """Whether words tell nothing against what their speaker has said elsewhere that he did: 返さない would."""
+    return not _never.search(words)
+
+
+def is_reason(role: str, act_: str, words: str, setting: Setting) -> bool:
+    """Whether words state why somebody returned the card: his own, or those that an office passes on."""
     if role == CITIZEN:
         return act_ in (RETURN, PLANNED) and not _only_plan.match(words)
-    if role == MUNICIPALITY:
-        return bool(_why.search(around)) and not _no_reason.search(words) and _is_return(around)
-    if role == OFFICIAL:
-        passed_on = bool(_people_say.search(words)) or (bool(_passed_on.search(around)) and not _no_reason.search(words))
-        return bool(_felt.search(words)) and passed_on and _is_return(around)
-    return False
+    if role not in (MUNICIPALITY, OFFICIAL) or not setting.of_cards:
+        return False
+    said = _people_say.search(words)
+    if said and _felt.search(words[: said.end()]) and not _trend.search(words):
+        return True
+    if _recording.search(words) or _asked_of_us.match(setting.after):
+        return False
+    around = f"{setting.told} {setting.after}"
+    if _heard.match(setting.after):
+        return not _in_the_street.search(setting.told)
+    if _own_voice(setting):
+        own = _judges.search(words) or _of_the_office.search(words)
+        return bool(_felt.search(words)) and not own and bool(_asked_why.search(around))
+    return bool(_why.search(around)) and not _in_the_street.search(setting.told)
 
 
-def _is_return(around: str) -> bool:
-    return not (_other_thing.search(around) and not _ours.search(around))
+def _own_voice(setting: Setting) -> bool:
+    """Whether an office says something itself (市は「…」と説明した), and does not hand on what it heard (「…」との声)."""
+    if _hands_on.match(setting.after) or _from_them.search(setting.before):
+        return False
+    return bool(_says.match(setting.after)) or bool(_speaks_itself.search(setting.before))

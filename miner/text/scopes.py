@@ -8,9 +8,16 @@ from miner.base.mentions import NATION
 from miner.base.places import Place
 from miner.text import measures, wording
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
-from miner.text.marks import Line, Where
+from miner.text.marks import Line, Towns, Where
 
-_strongly_national = re.compile(r"デジタル庁|総務省|全国|国内|開始(?:以来|から|以降)")
+_strongly_national = re.compile(r"デジタル庁|総務省|全国(?!の[^。、]{0,12}[市区町村体])|国内|開始(?:以来|から|以降)")
+_had = re.compile(r"(?:の[^。、「」]{0,16})?(?:が|を)(?:あった|出た|相次いだ|寄せられた|確認された|受け付けた|記録した)")
+_NEAR = 16
+_of_these = re.compile(r"うち|^の?中、?$|^[と、や]$")
+_share = re.compile(r"(?:で|と|、)(?:全体の|その)?(?:約|ほぼ)?(?:[0-9]+(?:割|%)|半数|過半|大半|大部分|ほとんど)[^。]{0,8}占め")
+_own = re.compile(r"[本当](?P<kind>[市区町村])(?=[のはではにがも、]|における|内|独自)")
+_the_city = re.compile(r"(?<![一-鿿])(?:同|本)?市(?:は|が|で|に|の(?!担当|窓口)|内|全体|によ)")
+_told_of = re.compile(r"(?:だけ)?(?:に集中|の?(?:分|もの)|だった|で(?:、|あ|す|した|の)|が占め|(?=。))")
 _MORE_THAN_A_CITY_HAS = 3_000_000
 _RETURNS_OF_NO_CITY = 10_000
 
@@ -40,6 +47,16 @@ def heading_scope(lines: Sequence[Line], prefecture: str | None) -> Scope | None
     return None
 
 
+def own_city(match: str, lines: Sequence[Line]) -> Scope | None:
+    """Return the city that calls itself 本市, if the text names just one, in the name of its council or paper too."""
+    own = _own.search(match)
+    if not own:
+        return None
+    named = {mark.mention.place for line in lines for mark in line.marks if isinstance(mark, Where) and mark.mention.place}
+    cities = [place for place in named if place.name.endswith(own["kind"]) and place.level == "municipality"]
+    return Scope(cities[0]) if len(cities) == 1 else None
+
+
 def shared_prefecture(lines: Sequence[Line]) -> str | None:
     """Return the prefecture in which all named places lie, or None."""
     named = {mark.mention.place.prefecture for line in lines for mark in line.marks if isinstance(mark, Where) and mark.mention.place}
@@ -47,29 +64,68 @@ def shared_prefecture(lines: Sequence[Line]) -> str | None:
     return only if only in places.PREFECTURES else None
 
 
+def around(mark: Towns, state: State, memory: Memory) -> tuple[list[Scope], Scope | None]:
+    """Return the places named right before a number of municipalities, and the prefecture that these lie in: 県内35市町村のうち14市町."""
+    fresh = state.group_fresh and bool(state.group)
+    named = [scope for scope in state.group if scope.place and scope.place.level != "nation" and not scope.n] if fresh else []
+    last, gap = state.group[-1] if fresh else None, memory.match[state.last_end : mark.start]
+    if last and last.is_prefecture and len(gap) < _NEAR and (state.where_last or (last.n and _of_these.search(gap))):
+        return named if state.last_end > state.number_end else [], last
+    of_all = len(state.prefectures) == 1 and memory.match.startswith("のうち", mark.end)
+    return named if state.last_end > state.number_end else [], state.prefectures[0] if of_all else None
+
+
 def scopes_of(at: At, measure: str, state: State, memory: Memory) -> tuple[list[Scope], str]:
     """Return the places of a number, and what it counts: the nation's 返納 are cards cancelled."""
     group, value = state.group if state.place_said else [], at.mark.value or 0
+    if measure in measures.RETURNS and (told := _behind(at, state, memory)):
+        return [told], measure
     named = any(scope.place and scope.place.level != "nation" for scope in group)
     if measure in measures.RETURNS and not named and measures.is_national(state.text):
         strong = _strongly_national.search(memory.match, state.line.start, at.mark.start) and not (group and group[-1].n)
         if strong or value >= _RETURNS_OF_NO_CITY:
             return [Scope(NATION)], measures.CANCELLED
     national = measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
-    if national and not any(scope.place for scope in group):
-        return [Scope(NATION)], measure
+    if national and not any(scope.place or scope.n for scope in group):
+        ours = memory.topic and memory.topic.level == "municipality" and value < _RETURNS_OF_NO_CITY and not measures.is_national(state.text)
+        return [memory.topic if memory.topic and ours else Scope(NATION)], measure
     before = memory.match[max(0, at.mark.whole[0] - 3) : at.mark.whole[0]]
     compared = bool(group) and group[-1].rest and not state.group_fresh and re.search(r"[月期]の$", before)
+    if wording.OTHERS.search(at.between):
+        return [Scope(None, None, rest=True)], measure
     if not group or (compared and not at.is_sum):
-        return [memory.topic or Scope()], measure
+        return [_topic(state, memory)], measure
     return [_summed(state, group)] if at.is_sum else group[:FEW] if not state.group_fresh else list(group), measure
 
 
+def _topic(state: State, memory: Memory) -> Scope:
+    """Return the place that the article speaks of; 市によると of a ward's article is its city."""
+    topic = (memory.topic if state.line.start else memory.home) or Scope()
+    if topic.place and topic.place.city and _the_city.search(state.text):
+        return Scope(next(iter(places.by_code(topic.place.city, 6)), topic.place))
+    return topic
+
+
+def _behind(at: At, state: State, memory: Memory) -> Scope | None:
+    """Return the place of which a number is told: 半数の25件が徳島市だった."""
+    marks = state.line.marks
+    behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
+    if not isinstance(behind, Where) or len(between := memory.match[at.mark.whole[1] : behind.start]) > FEW:
+        return None
+    told = between in ("が", "は") and _told_of.match(memory.match, behind.end)
+    return scope_of(behind, memory.topic, memory.prefecture) if told or _had.fullmatch(between) else None
+
+
 def _summed(state: State, group: list[Scope]) -> Scope:
+    if state.drafts and state.drafts[-1].scope == Scope(None, len(group)):
+        return state.drafts[-1].scope
     if state.group_fresh:
         return group[0] if len(group) == 1 else Scope(None, len(group))
-    listed = {draft.place for draft in state.drafts[-FEW:] if draft.level == "municipality"}
-    return Scope(None, len(listed)) if len(listed) > 1 else group[-1]
+    for level in ("municipality", "prefecture"):
+        listed = {draft.place for draft in state.drafts[-FEW:] if draft.level == level}
+        if len(listed) > 1:
+            return Scope(None, len(listed))
+    return group[-1]
 
 
 def parent_of(at: At, measure: str, state: State, memory: Memory) -> Draft | None:
@@ -84,12 +140,17 @@ def parent_of(at: At, measure: str, state: State, memory: Memory) -> Draft | Non
         return whole
     if wording.LABEL.search(at.close) or (re.search(r"残り|残る", at.close) and not state.group_fresh):
         return _whole_of_topic(state, memory)
+    if _share.match(memory.match, at.mark.whole[1]) and not state.part_of:
+        return _whole_of_topic(state, memory)
     included = re.match(r"は(?:その|この)(?:内数|うち数|一部)", memory.match[at.mark.whole[1] : at.mark.whole[1] + 6])
     return memory.last if included else None
 
 
 def _whole_before(value: int, state: State, memory: Memory) -> Draft | None:
     last = state.drafts[-1] if state.drafts else memory.last
+    if last and not state.drafts and memory.main and last.period != memory.main:  # the count that it was compared with
+        own = [draft for draft in memory.drafts[-FEW:] if (draft.measure, draft.scope, draft.period) == (last.measure, last.scope, memory.main)]
+        last = own[-1] if own else last
     if last and (last.value or 0) < value and last.measure in measures.RETURNS:
         topic = memory.topic.place if memory.topic else None
         return next((draft for draft in reversed(memory.wholes) if draft.scope.place == topic and (draft.value or 0) >= value), last)
@@ -123,9 +184,16 @@ def turn(state: State, memory: Memory) -> None:
     found = [scope for mark in wheres if (scope := scope_of(mark, memory.topic, memory.prefecture)) and scope.place]
     distinct = list(dict.fromkeys(scope for scope in found if scope.place and scope.place.level != "nation"))
     if not distinct:
+        told = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
+        if memory.topic and memory.topic.place and len(told) == 1 and told[0].place and told[0].place.code == memory.topic.place.city:
+            memory.topic = told[0]  # from the ward to its city
         several = state.group[-1] if state.group and state.group[-1].n and not state.group[-1].rest else None
         if several and not (memory.topic and memory.topic.is_prefecture):
             memory.topic = several
+        return
+    summed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
+    if len(summed) == 1 and summed[0].place is None and (summed[0].n or 0) > 1 and not summed[0].rest:
+        memory.topic = summed[0]
         return
     first, follows = distinct[0], memory.match[wheres[0].end : wheres[0].end + 1]
     wards = len(distinct) > 1 and first.place and all(scope.place and scope.place.city == first.place.code for scope in distinct[1:])

@@ -4,69 +4,87 @@ The label is what the article calls him (60代の男性, 担当者, 横浜市), 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from miner.base.places import Place
+from miner.base.records import Span
 
 MINISTER, EXPERT, OFFICIAL, MUNICIPALITY, CITIZEN, OUTLET, OTHER = "minister", "expert", "official", "municipality", "citizen", "outlet", "other"
 _HEADS = (
-    (MINISTER, r"大臣|首相|総理|官房長官|(?:デジタル|総務|厚労|厚生労働|財務|法務|経済産業|経産|文科|国交|環境|農水|防衛|外)相|副大臣|政務官"),
+    (
+        MINISTER,
+        r"大臣|首相|総理|官房長官|(?:デジタル|総務|厚労|厚生労働|財務|法務|経済産業|経産|文科|国交|環境|農水|防衛|外)相|副大臣|政務官|"
+        r"官房副長官",
+    ),
     (
         EXPERT,
-        r"(?:名誉|准|特任|客員|助)?教授|講師|研究者|研究員|弁護士|専門家|識者|学者|評論家|ジャーナリスト|アナリスト|コンサルタント|"
-        r"社会保険労務士|司法書士|行政書士|所長|研究所|主席研究員|エコノミスト",
+        r"(?:名誉|准|特任|客員|助)?教授|講師|研究者|(?:主任|主席|上席)?研究員|弁護士|専門家|識者|学者|評論家|ジャーナリスト|アナリスト|"
+        r"コンサルタント|社会保険労務士|社労士|税理士|司法書士|行政書士|(?<![支張健務])所長|研究所|エコノミスト|ライター",
     ),
     (
         OTHER,
-        r"議員|議長|党首|幹事長|(?<=党)代表|党|政党|労組|組合|医師会|弁護士会|協会|連盟|連合会|医師|院長|歯科医|社長|"
-        r"会長|理事長?|事務局長|広報|企業|会社|市民団体|団体|施設長|校長",
+        r"議員|(?<=[県市区町村都府道])議|議長|党首|幹事長|(?<=党)代表|(?<=[与野])党内|党内|現場|経済界|党|政党|労組|組合|(?:歯科)?医師会|薬剤師会|弁護士会|協会|"
+        r"連盟|連合会|商工会(?:議所)?|農協|医師|院長|歯科医|社長|(?:国対|選対|政調)?委員長|(?:政調|総務)?会長|書記局長|理事長?|"
+        r"事務局長?|広報|企業|会社(?!員)|(?<=同)[社会]|メーカー|銀行|病院|診療所|薬局|市民団体|団体(?!職員)|法人|施設長|校長|(?:執行)?役員|取締役|"
+        r"専務|常務|支配人|店長|事務長|会員|(?<=[県府道])警|警視庁|警察署",
     ),
     (
         OFFICIAL,
         r"担当者|担当職員|職員|課長補佐|課長|係長|部長|局長|室長|次長|参事|主幹|主査|市長|区長|町長|村長|知事|副市長|"
-        r"副知事|幹部|責任者|係員|関係者|政府|デジタル庁|総務省|厚生労働省|厚労省|内閣府|金融庁|国税庁|個人情報保護委員会|"
-        r"国",
+        r"副知事|教育長|支所長|出張所長|幹部|高官|審議官|次官|責任者|係員|関係者|政府|(?<![反帰])省|(?<![県都府道市区])庁|内閣府|"
+        r"個人情報保護委員会|国",
     ),
     (
         MUNICIPALITY,
         r"課|(?<!関)係|(?<!教)(?<!寝)室|(?<!当)(?<!結)(?<!薬)(?<!便)局|(?<![一全大内外幹本])部|(?<=[一-鿿])(?:窓口|センター)|"
-        r"自治体|市区町村|市町村|市町|町村|市役所|区役所|町役場|村役場|役場|役所|県庁|市側|県側",
+        r"自治体|市区町村|市町村|市町|町村|市役所|区役所|町役場|村役場|役場|役所|県庁|市側|県側|教育委員会",
     ),
     (OUTLET, r"本紙|記者|社説|小紙|編集部|取材班|NHK|共同通信|時事通信"),
     (
         CITIZEN,
         r"男性会社員|女性会社員|男性|女性|主婦|主夫|会社員|自営業者?|無職|大学生|学生|高校生|専門学校生|大学院生|年金生活者|"
-        r"パート(?:従業員)?|アルバイト|公務員|農家|農業|漁師|漁業者|店主|経営者|看護師|薬剤師|介護士|保育士|教員|運転手|"
-        r"夫婦|夫|妻|母親?|父親?|娘|息子|長男|長女|祖母|祖父|"
+        r"パート(?:従業員)?|アルバイト|公務員|農家|農業|漁師|漁業者|店主|経営者|看護師|薬剤師|介護士|介護職員|保育士|教員|運転手|"
+        r"エンジニア|技術者|従業員|店員|"
+        r"夫婦|カップル|夫|妻|母親?|父親?|娘|息子|長男|長女|祖母|祖父|"
         r"市民|住民|区民|町民|村民|県民|都民|道民|国民|人々|人|方|読者|利用者|来庁者|来場者|買い物客|高齢者|若者|お年寄り|"
         r"代表|参加者|会場|保護者|返納者|当事者|遺族|家族|フリーランス|派遣社員|団体職員|SNS|ネット上|ネット|インターネット|"
         r"X|ツイッター",
     ),
 )
+_FIRST = "".join(sorted({c for _, p in _HEADS for c in re.findall("[一-鿿ァ-ヴA-Z]", re.sub(r"\(\?<[^)]*\)", "", p))}))
 _head = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _HEADS)
-_RUN = r"(?:[一-鿿々〆ァ-ヴーA-Za-z0-9・ヶケノ]|(?<=[一-鿿ァ-ヴー々A-Za-z0-9)])の(?=[一-鿿ァ-ヴーA-Za-z0-9]))"
+_RUN = r"(?:[一-鿿々〆ァ-ヴーA-Za-z0-9・ヶケノ]|(?<=[一-鿿ァ-ヴー々A-Za-z0-9)])の(?=[一-鿿ァ-ヴーA-Za-z0-9])|れいわ)"
 _run = re.compile(rf"(?P<point>この|その|別の|もう一人の)?(?P<run>{_RUN}{{0,28}}の?)$")
 _person = re.compile(
-    rf"(?=[{''.join(sorted({c for _, p in _HEADS for c in re.findall(r'[一-鿿ァ-ヴA-Z]', p)}))}])(?:{_head})(?P<plural>たち|"
+    rf"(?=[{_FIRST}])(?:{_head})(?P<plural>たち|"
     rf"ら|の(?:一人|1人|ひとり))?(?:さん|氏)?(?=(?:\([^()]{{1,24}}\))?(?:[はがもらだ、。「に:)\s]|から|によ|では|として|"
     rf"の(?:場合|中)|$))"
 )
+_calling = re.compile(rf"(?:{_head})(?=[の・])")
 _office = re.compile(r"(?<![一-鿿ァ-ヴー々])同?(?P<kind>[市区町村県])側?(?=は|によ|では|が)")
 _group = re.compile(r"[0-9]+の?(?:自治体|市区町村|市町村|区市町村|区市|市区|市町|町村|市|町|区)(?=は|が|では|で|の(?:回答|うち))")
 _LONGEST = 40
-_OFFICES = frozenset("課係室局部")
+_OFFICES = frozenset("課係室局部省庁警社会議")
 _particle = re.compile(r"(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ(?:る|り)(?:ます)?と|によれば|では|から(?:は|も)?|、|:|に(?:は|も|よ)|として)")
 _strip = re.compile(
-    r"^(?:専門の|同じ|別の|ある|この|その|同|市内の|県内の|都内の|区内の|町内の|村内の|同市の|同県の|同町の|同区の|道内の|"
+    r"^(?:専門の|同じ|別の|ある|この|その|同(?=[0-9男女])|内の|(?:[都道府県市区町村]?内)?在住の|市内の|県内の|都内の|区内の|町内の|村内の|同市の|同県の|同町の|同区の|道内の|"
     r"府内の|国内の|市の|区の|町の|村の|県の|都の|府の|道の|当時の)+"
 )
-_own_office = re.compile(r"^(?:同?[市区町村県都府道](?!民|町村|長|区町|議)(?=[一-鿿]{2,}(?:課|係|室|局|部|センター|窓口)))")
+_own_office = re.compile(r"^(?:同?[市区町村県都府道](?!民|町村|長|区町|議|警)(?=[一-鿿]{2,}(?:課|係|室|局|部|センター|窓口)))")
 _lives = re.compile(
     r"(?:内)?(?:に(?:住む|暮らす|住んでいる|勤める|通う)|で(?:暮らす|働く|農業を営む|[^。、]{1,8}を(?:営む|する))|在住の|"
     r"から(?:来た|訪れた)|出身の)[^。、「]{0,8}"
 )
 _national = re.compile(r"政府|庁|省|内閣|委員会|^国$")
+_parties = r"党|自民|公明|立憲|立民|国民民主|維新|共産|社民|れいわ"
+_outside = re.compile(  # whose clerks and heads are no officials
+    rf"{_parties}|[県府道]警|警視庁|警察|会社(?!員)|企業|メーカー|大手|銀行|協会|連盟|組合|医師会|病院|大学|商工会|農協|法人|団体|同[社会]"
+)
+_title = re.compile(r"[市区町村]長|[県都府]知事|[市区町村県都府道]議|[市区町村]役[所場]|[県都府市区]庁|[市区町村県都府道]民")
+_name = re.compile(
+    r"(?P<name>[一-鿿々]{2,5}|[一-鿿々]{1,3}[ぁ-んァ-ヴー]{1,4}|[A-Z])(?<![お皆娘奥])(?<!お[子客父母])(?P<title>さん|氏)(?=(?:\([^()]{1,24}\))?(?:[はがも、。「に:\s]|から|によ|では))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,43 +97,69 @@ class Speaker:
     start: int = -1
     told: str = ""
 
+    def telling(self, told: str) -> "Speaker":
+        """Return the same speaker with what is told of him."""
+        return Speaker(self.label, self.role, self.place, self.start, told)
 
+
+Found = tuple[int, int, Speaker, bool]
 Named = Callable[[int, int], list[tuple[int, int, Place]]]
 """Gives the places named within a span, with where they are named."""
 
 
-def people(match: str, start: int, end: int, named: Named, home: Place | None) -> list[tuple[int, int, Speaker, bool]]:
+def people(match: str, start: int, end: int, named: Named, home: Place | None) -> list[Found]:
     """Return the speakers that a stretch of text can name: start, end, speaker, and whether a pronoun points back (この男性)."""
     text = match[start:end]
-    found = []
+    found: list[Found] = []
     places = named(start, end)
     for person in _person.finditer(text):
-        role = _role_of(person)
-        head = person[role]
+        head = person.group(_role_of(person))
         run = _run.search(match, max(start, start + person.start() - _LONGEST), start + person.start())
         if run is None or (head in _OFFICES and not run["run"]):
             continue
         at, stop = run.start(), start + person.end()
-        label, place = _label(match, (run, start + person.end(role), role), places, home)
+        stop_label = start + person.end(_role_of(person))
+        role = _role_of(person, match[at:stop_label])
+        label, place = _label(match, (run, stop_label, role), places, home)
         if len(head) == 1 and head not in _OFFICES and not _stands_alone(match, stop, head):
             continue
         pointing = (run["point"] or "") in ("この", "その") or label.startswith(("この", "その"))
         found.append((at, stop, Speaker(label, role, place, at), pointing))
-    taken = [(a, b) for a, b, _, _ in found]
-    for a, b, named_place in places:
-        if not any(x <= a < y for x, y in taken) and _particle.match(match, b):
-            role = MUNICIPALITY if named_place.level != "nation" else OFFICIAL
-            found.append((a, b, Speaker(named_place.name, role, named_place.name, a), False))
-    for office in _office.finditer(text) if home is not None else ():
-        if home is not None and home.name.endswith(office["kind"]) and not any(x <= start + office.start() < y for x, y in taken):
-            found.append((start + office.start(), start + office.end(), Speaker(home.name, MUNICIPALITY, home.name, start + office.start()), False))
-    for group in _group.finditer(text):
-        found.append((start + group.start(), start + group.end(), Speaker(group[0], MUNICIPALITY, None, start + group.start()), False))
+    if "さん" in text or "氏" in text:
+        found += _named(match, start, end, places, home, [(a, b) for a, b, _, _ in found])
+    found += _offices(match, start, end, places, home, [(a, b) for a, b, _, _ in found])
     return sorted(found, key=lambda item: (item[0], -item[1]))
 
 
-def _role_of(person: re.Match[str]) -> str:
-    return next(name for name, _ in _HEADS if person[name])
+def _named(match: str, start: int, end: int, places: list[tuple[int, int, Place]], home: Place | None, taken: list[Span]) -> Iterator[Found]:
+    """Yield those who are called by name: 松本氏, 主婦の田中さん."""
+    for name in _name.finditer(match, start, end):
+        run = _run.search(match, max(start, name.end() - _LONGEST), name.start("title"))
+        if run and not any(a <= name.start() < b for a, b in taken):
+            calling = _calling.search(run["run"])
+            role = _role_of(calling) if calling else OTHER if name["title"] == "氏" else CITIZEN
+            label, place = _label(match, (run, name.end(), role), places, home)
+            yield run.start(), name.end(), Speaker(label, role, place, run.start()), False
+
+
+def _offices(match: str, start: int, end: int, places: list[tuple[int, int, Place]], home: Place | None, taken: list[Span]) -> Iterator[Found]:
+    """Yield municipalities: by name, as 市 of the place that is spoken of, and as so many that answered."""
+    for a, b, place in places:
+        if not any(x <= a < y for x, y in taken) and _particle.match(match, b):
+            yield a, b, Speaker(place.name, MUNICIPALITY if place.level != "nation" else OFFICIAL, place.name, a), False
+    for office in _office.finditer(match, start, end) if home is not None else ():
+        if home is not None and home.name.endswith(office["kind"]) and not any(x <= office.start() < y for x, y in taken):
+            yield *office.span(), Speaker(home.name, MUNICIPALITY, home.name, office.start()), False
+    for group in _group.finditer(match, start, end):
+        yield *group.span(), Speaker(group[0], MUNICIPALITY, None, group.start()), False
+
+
+def _role_of(person: re.Match[str], label: str = "") -> str:
+    """Return the role that the word for a person tells, and whom he works for."""
+    role = next(name for name, _ in _HEADS if person[name])
+    works_outside = role in (OFFICIAL, MUNICIPALITY) and _outside.search(label)
+    speaks_for_a_party = role == CITIZEN and label.endswith("代表") and re.search(_parties, label)
+    return OTHER if works_outside or speaks_for_a_party else role
 
 
 def _label(match: str, said: tuple[re.Match[str], int, str], places: list[tuple[int, int, Place]], home: Place | None) -> tuple[str, str | None]:
@@ -127,7 +171,7 @@ def _label(match: str, said: tuple[re.Match[str], int, str], places: list[tuple[
         if found.level == "nation":
             continue
         if begin <= a and b < stop:
-            place, at = found.name, b
+            place, at = found.name, begin if _stays(match, b, role) else b
         elif b <= begin and _lives.fullmatch(match[b:begin]):
             place = found.name
     label = match[at:stop].removeprefix("の")
@@ -143,18 +187,27 @@ def _label(match: str, said: tuple[re.Match[str], int, str], places: list[tuple[
     return label or match[begin:stop], place
 
 
+def _stays(match: str, end: int, role: str) -> bool:
+    """Whether the name of a place that ends here is part of a name or title: 長崎市長, 兵庫県警, 札幌市医師会."""
+    return bool(_title.match(match, end - 1)) or (role in (OTHER, EXPERT, MINISTER) and match[end] not in "の内、")
+
+
 def _stands_alone(match: str, stop: int, head: str) -> bool:
+    if head in "人方":
+        return bool(re.match(r"(?:は|も|から(?:は)?|によると)、?「", match[stop : stop + 8]))
     return bool(head in "夫妻娘国党" and re.match(r"(?:\([^()]{1,12}\))?[はもが]", match[stop : stop + 16]))
 
 
 def in_brackets(text: str, place: Place | None) -> Speaker | None:
-    """Return the speaker named in the bracket behind a quote: （70代男性）, （糸満市）, （38歳・会社員・神奈川県）."""
-    inner = text.strip("()")
+    """Return the speaker named in the bracket behind a quote: （70代男性）, （糸満市）, （38歳・会社員・神奈川県）, ＝甲市、主婦（63）."""
+    inner = re.sub(r"[()【】<>]", "、", text).strip("、")
     if place is not None and inner in (place.name, place.label):
         return Speaker(place.name, MUNICIPALITY, place.name)
     parts = [part for part in re.split(r"[・、,\s]", inner) if part and not re.fullmatch(r"[0-9]{1,3}歳?|匿名|仮名", part)]
-    own = [part for part in parts if not (place and part in (place.name, place.label))]
-    label = "".join(own) if len(own) == 1 else next((part for part in own if re.search(_head, part)), own[0] if own else "")
+    own = [part for part in parts if not (place and (part in (place.name, place.label, place.prefecture) or part == place.prefecture + place.name))]
+    label = next((part for part in own if re.search(_head, part)), own[0] if own else "")
+    if (age := next((part for part in own if re.fullmatch("[0-9]{2}代", part)), "")) and label != age and not re.search("[0-9]", label):
+        label = age + label
     if place and label.startswith(place.name):
         label = label.removeprefix(place.name).removeprefix("の")
     found = re.search(_head, label)

@@ -6,31 +6,39 @@ from datetime import date
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text import measures, wording
 from miner.text.drafts import FEW, At, Memory, Scope, State
-from miner.text.marks import Time
+from miner.text.marks import Mark, Time
 
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED, measures.MISLINKED)
+_NEAR = 12
+_UNTIL = ("まで", "迄", "時点", "現在")
+_YEAR = 364  # days from the first to the last
 _one = r"[0-9,]+[件枚人]"
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
+_compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
+_by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
+_of_year = re.compile(r"年度?$")
+_told_of = re.compile(
+    r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
+)
 Said = tuple[list[Period], bool]
 
 
 def take(mark: Time, state: State, memory: Memory) -> None:
     """Add a time to what the sentence has said: a second one in a list, the end of 4月以降 … 8日まで, or a new one."""
+    if _compared.match(memory.match, mark.end):
+        return
     gap = memory.match[state.last_end : mark.start]
-    periods = list(mark.periods)
-    if mark.same:
-        periods = [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
-    elif mark.shift:
-        whole = state.times[0] if state.times else memory.main
-        periods = [_last_year(whole)] if whole else [Period()]
-    elif periods == [Period()] and not mark.said_month:
-        state.since_start = True
+    if gap.endswith("(") and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
+        state.outside = list(state.times)
+    periods = _meant(mark, state, memory)
+    if periods == [Period()] and not (mark.said_month or mark.same or mark.shift):
+        state.since_start, state.since_end = True, mark.end
     last = state.times[-1] if state.times and state.times_fresh else None
-    new = periods[-1]
-    until = mark.text.endswith(("まで", "迄", "時点", "現在"))
-    if last and last.start and not last.end and until and new.end and new.end >= last.start and len(gap) < FEW:
-        state.times[-1] = Period(last.start, new.end, new.as_of)
+    if last and (joined := _joined(last, periods[-1], mark, gap)):
+        state.times[-1] = joined
+    elif state.since_end == state.last_end and mark.text.endswith(_UNTIL) and len(gap) < _NEAR:  # 交付開始から6月末まで
+        state.times, state.since_end = [Period(None, periods[-1].end, periods[-1].as_of)], mark.end
     elif last and re.fullmatch(r"[、・と及びおよび,]{1,5}", gap):
         state.times += periods
     else:
@@ -38,18 +46,68 @@ def take(mark: Time, state: State, memory: Memory) -> None:
     state.times_fresh = state.time_said = True
 
 
+def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
+    """Return the periods of a time; those of 前月, 同期間 and 前年同期 by what the article speaks of."""
+    if mark.text.startswith(("前月", "前の月")) and (before := _month_before(state, memory)):
+        return [before]
+    if mark.same:
+        return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
+    if mark.shift:
+        whole = state.times[0] if state.times else memory.main
+        return [_last_year(whole)] if whole else [Period()]
+    return list(mark.periods)
+
+
+def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:
+    """Return one period of two times, if the second says how far the first goes, or the first how far the second does."""
+    if last.start and _runs_on(last) and mark.text.endswith(_UNTIL) and new.end and new.end >= last.start and len(gap) < FEW:
+        return Period(last.start, new.end, new.as_of)
+    if last.end and not last.start and new.start and new.start <= last.end and len(gap) < _NEAR and _of_year.search(mark.text):
+        return Period(new.start, last.end, last.as_of)  # 6月末までの今年度
+    return None
+
+
+def leave_bracket(mark: Mark, state: State, memory: Memory) -> None:
+    """Return to the times before a bracket, behind it."""
+    if state.outside is not None and ")" in memory.match[state.last_end : mark.start]:
+        end_bracket(state, memory)
+
+
+def end_bracket(state: State, memory: Memory) -> None:
+    """Keep the times of a bracket that compares, for the next (同3件), and return to those before it."""
+    if state.outside is not None:
+        memory.compared, state.times, state.outside, state.times_fresh = list(state.times), state.outside, None, False
+
+
+def _month_before(state: State, memory: Memory) -> Period | None:
+    """Return the month before the one that is spoken of."""
+    own = state.drafts[-1].period if state.drafts else state.times[-1] if state.times else None
+    month = (own or memory.main or Period()).month
+    return whole_month(*shifted(month, -1)) if month else None
+
+
+def _runs_on(period: Period) -> bool:
+    """Whether what follows can say how far a period is told: 4月以降, 本年度."""
+    return period.end is None or (period.start is not None and (period.end - period.start).days >= _YEAR)
+
+
 def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
     """Return the periods of a number, and whether the sentence says them."""
-    found = _in_brackets(at, state, memory) or (list(state.times) if state.times_fresh else [])
-    found = found or (_of_sum(at, measure, state, memory) if at.is_sum else []) or list(state.times)
+    if memory.compared and memory.match.endswith(("(同", "(同月", "(同月は"), 0, at.mark.whole[0]):
+        return list(memory.compared), True
+    found = _in_brackets(at, state, memory) or _behind(at, state, memory) or (list(state.times) if state.times_fresh else [])
+    found = found or (_of_sum(at, measure, state, memory) if at.is_sum else []) or _of_pair(at, state, memory) or list(state.times)
     if not found and state.line.heading:
         later = [mark for mark in state.line.marks if isinstance(mark, Time) and mark.start > at.mark.start and mark.periods]
         found = list(later[0].periods) if later else []
-    found = found or _of_pair(at, state, memory)
     if found:
+        if measure == measures.MISLINKED and found[-1].end and len(state.times) == 1 and _by_day.search(memory.match, state.line.start, at.mark.start):
+            return [Period(None, found[-1].end)], True
         return found, True
     if memory.stock and measure in _STOCKS:
         return [memory.stock], True
+    if measure == measures.MISLINKED:  # found at some time, which the article's months of returns do not tell
+        return [Period()], False
     return [memory.main or Period()], False
 
 
@@ -59,10 +117,21 @@ def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
     behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
     if not isinstance(behind, Time) or not behind.periods or memory.match[at.mark.whole[1] : behind.start] != "(":
         return []
+    if not re.match(r"(?:現在|時点)?[)、]", memory.match[behind.end : behind.end + 3]):
+        return []
     period, begin = behind.periods[-1], state.times[-1].start if state.times_fresh else None
     if begin and period.as_of:
         return [Period(begin, period.as_of, period.as_of)]
     return [Period(begin, _in_month(state.times[-1], period.end))] if begin and period.end else [period]
+
+
+def _behind(at: At, state: State, memory: Memory) -> list[Period]:
+    """Return the time of which a number is told: 60件が6月に集中した, 25件は6月だった."""
+    marks = state.line.marks
+    behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
+    if not isinstance(behind, Time) or memory.match[at.mark.whole[1] : behind.start] not in ("が", "は", "だった", "あった"):
+        return []
+    return list(behind.periods) if _told_of.match(memory.match, behind.end) else []
 
 
 def _of_sum(at: At, measure: str, state: State, memory: Memory) -> list[Period]:
@@ -73,19 +142,35 @@ def _of_sum(at: At, measure: str, state: State, memory: Memory) -> list[Period]:
         months = sorted(day for day in known if day)[-int(said[1]) :]
         if len(months) == int(said[1]):
             return [Period(months[0], whole_month(months[-1].year, months[-1].month).end)]
-    own = list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period))
+    own = list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period)) or _months_before(at, measure, memory)
     starts, ends = [period.start for period in own if period.start], [period.end for period in own if period.end]
     return [Period(min(starts), max(ends))] if len(own) > 1 and starts and ends else []
 
 
+def _months_before(at: At, measure: str, memory: Memory) -> list[Period]:
+    """Return the months whose counts, the last that were read, make this sum."""
+    months: list[Period] = []
+    total, last = 0, memory.last
+    for draft in reversed(memory.drafts[-FEW:]):
+        if last is None or (draft.measure, draft.scope) != (measure, last.scope) or not (draft.period and draft.period.month) or draft.value is None:
+            break
+        months.append(draft.period)
+        total += draft.value
+        if len(months) > 1 and total == at.mark.value:
+            return months
+    return []
+
+
 def _of_pair(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time of 5件から28件に where the sentence before named two."""
-    if len(memory.pair) != 2:
+    own = list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period and draft.period.month))
+    pair = sorted(own, key=_begin) if len(own) == 2 else memory.pair
+    if len(pair) != 2:
         return []
     if re.match(r"から[^。、]{0,12}[0-9]", memory.match[at.mark.whole[1] : at.mark.whole[1] + 14]):
-        return memory.pair[:1]
-    second = state.drafts and state.drafts[-1].period == memory.pair[0] and memory.match.startswith("から", state.number_end)
-    return memory.pair[1:] if second else []
+        return pair[:1]
+    second = state.drafts and state.drafts[-1].period == pair[0] and memory.match.startswith("から", state.number_end)
+    return pair[1:] if second else []
 
 
 def respective(at: At, scopes: list[Scope], periods: list[Period], state: State, memory: Memory) -> list[tuple[Scope, Period]]:
@@ -101,13 +186,27 @@ def respective(at: At, scopes: list[Scope], periods: list[Period], state: State,
     for candidates in (state.group, memory.listed):
         if len(candidates) == n:
             return [(candidates[i], periods[-1])]
-    return [(scopes[0], state.times[i])] if len(state.times) == n else []
+    if len(state.times) == n:
+        return [(scopes[0], state.times[i])]
+    first = state.times[0].start if len(state.times) == 1 else None
+    if first and not state.times[0].end and "順に" in found[0]:  # 4月から順に2件、3件、12件
+        return [(scopes[0], whole_month(*shifted((first.year, first.month), i)))]
+    return []
 
 
 def remember(state: State, memory: Memory) -> None:
     """Remember the time that the article speaks of: a total's, the latest of a change; not a comparison with the past."""
-    own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES]
+    own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES and not (draft.parent and memory.main)]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
+    if (
+        not own
+        and memory.main is None
+        and len(state.times) == 1
+        and state.times[0].start
+        and state.times[0].end
+        and any(cue.measure in measures.RETURNS for cue in state.cues)
+    ):
+        memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
     if len(distinct) == 1:
@@ -116,11 +215,11 @@ def remember(state: State, memory: Memory) -> None:
             memory.main = distinct[0]
     elif whole:
         memory.main = whole
-    elif distinct and (memory.main is None or (len(distinct) == 2 and own[0].parent is None and memory.main not in distinct)):
+    elif distinct and (memory.main is None or (len(distinct) == 2 and own[0].parent is None and any(_later(period, memory.main) for period in distinct))):
         memory.main = own[0].period if len(distinct) > 2 else max(distinct, key=_begin)
     months = list(dict.fromkeys(period for mark in state.line.marks if isinstance(mark, Time) for period in mark.periods if period.month))
     if len(months) == 2 or len(distinct) == 2:
-        memory.pair = months if len(months) == 2 else sorted(distinct, key=_begin)
+        memory.pair = sorted(months if len(months) == 2 else distinct, key=_begin)
 
 
 def _begin(period: Period) -> date:
@@ -131,6 +230,11 @@ def _covers(whole: Period, part: Period) -> bool:
     if not (whole.start and whole.end):
         return False
     return whole.start <= (part.start or part.end or whole.start) and (part.end or part.start or whole.end) <= whole.end
+
+
+def _later(new: Period, main: Period) -> bool:
+    """Whether a period ends after the one that the article speaks of."""
+    return new.end is None or (main.end is not None and new.end > main.end)
 
 
 def _reaches(new: Period, main: Period) -> bool:

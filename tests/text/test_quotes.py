@@ -30,6 +30,16 @@ SEED = Path(__file__).resolve().parents[3] / "shared/seed/article.txt"
         ("男性は「『任意』のはずだ。だまされた」と憤る。", ["『任意』のはずだ。だまされた"]),
         ("「もう持たない。便利でなくていい」。男性は言い切った。", ["もう持たない。便利でなくていい"]),
         ("丙区は「不安に感じる」とか「信用できない」という声があったとしている。", ["不安に感じる", "信用できない"]),
+        ("「誰も取りこぼさない」という言葉だけが独り歩きする。", []),
+        ("「番号制に反対します」と書かれた横断幕が並んだ。", []),
+        ("返納の理由は22件が「情報が漏れそう」で、7件は「使い道がない」、残る2件は記入がなかった。", ["情報が漏れそう", "使い道がない"]),
+        ("トラブルの内容は「無効と表示された」が210件、「機械が動かない」が98件だった。", []),
+        ("自主返納された40件の理由を集計した。「不安」が22件、「不信」が9件だった。", ["不安", "不信"]),
+        ("市の担当者は「人手が足りない」と頭を抱える。", ["人手が足りない"]),
+        ("甲市は「理由は聞いていない」、乙市は「集計していない」、丙市は「区別できない」と答えた。", ["理由は聞いていない", "集計していない", "区別できない"]),
+        ("男性は「これで安心だ」と胸をなで下ろした。", ["これで安心だ"]),
+        ("課長は「国が決めたことだから」と声を落とす。", ["国が決めたことだから"]),
+        ("公明党の県議は「冷静な議論が必要だ」と注文を付けた。", ["冷静な議論が必要だ"]),
     ],
 )
 def test_terms_are_no_quotes(text, said):
@@ -52,12 +62,65 @@ def test_terms_are_no_quotes(text, said):
         ("架空大学の研究者は「数だけでは語れない」と指摘する。", "架空大学の研究者", "expert"),
         ("デジタル庁は「点検を急ぐ」としている。", "デジタル庁", "official"),
         ("60代の男性が返納した。この男性は「ずさんだ」と話した。", "60代の男性", "citizen"),
+        ("甲野一郎市長は「残念だ」と述べた。", "甲野一郎市長", "official"),
+        ("水戸市長は「残念だ」と述べた。", "水戸市長", "official"),
+        ("水戸市によると、返納は3件。同課の担当者は「急に増えた」と話す。", "同課の担当者", "official"),
+        ("総務省は廃止枚数を公表した。同省の幹部は「ごく一部だ」と話す。", "同省の幹部", "official"),
+        ("茨城県警は「家族で話し合ってほしい」と呼び掛ける。", "茨城県警", "other"),
+        ("県警交通企画課は「家族で話し合ってほしい」と呼び掛ける。", "県警交通企画課", "other"),
+        ("茨城県保険医協会の役員は「現場は疲れている」と話す。", "茨城県保険医協会の役員", "other"),
+        ("東京都内の通信会社の役員は「今は時期が悪い」と話す。", "通信会社の役員", "other"),
+        ("電機メーカーの担当者は「強制はしていない」と話す。", "電機メーカーの担当者", "other"),
+        ("架空党の乙川花子国対委員長は記者団に「不安の表れだ」と語った。", "架空党の乙川花子国対委員長", "other"),
+        ("架空党の乙川花子代表は「凍結すべきだ」と訴えた。", "架空党の乙川花子代表", "other"),
+        ("野党幹部は「返せば済む話ではない」と批判した。", "野党幹部", "other"),
+        ("質問した丙山次郎県議（無所属）は「国に求めるべきだ」とただした。", "丙山次郎県議", "other"),
+        ("「もう信用できない」＝水戸市、主婦（63）\n", "主婦", "citizen"),
+        ("「もう信用できない」（水戸市・会社員男性・45歳）", "会社員男性", "citizen"),
+        ("「もう信用できない」とこぼすのは水戸市の主婦（63）だ。", "主婦", "citizen"),
+        ("街の声\n（60代女性）\n「もう返してきました。気味が悪くて」\n", "60代女性", "citizen"),
+        ("街の声\n「もう返してきました。気味が悪くて」\n（60代女性）\n", "60代女性", "citizen"),
+        ("水戸市の主婦は7月、カードを返した。\n「もう信用できません」\n一方、通りかかった男性は足早に去った。", "主婦", "citizen"),
+        ("水戸市によると、6月は8件。「怖くなった」と話す区民もいたという。", "水戸市", "municipality"),
+        ("返納を受け付けた水戸市。「怖くなった」と窓口で訴える高齢者も少なくない。", "水戸市", "municipality"),
         ("知事会見\n記者：理由は。\n知事：「不安だ」というものが多いと聞いています。", "知事", "official"),
     ],
 )
 def test_speaker_and_role(text, speaker, role):
     (quote,) = quotes(text)
     assert (quote.speaker, quote.role) == (speaker, role)
+
+
+@pytest.mark.parametrize("mark", ["――", "―", "—", "Ｑ．", "Q ", "（記者）", "聞き手："])
+def test_answers_of_an_interview_are_those_of_who_was_asked(mark):
+    asked = f"{mark}増えています。\n「当然の結果です」\n{mark}対策は。\n「点検を公開すべきです」\n"
+    text = f"返納を考える\n\n番号制度に詳しい架空大の甲野教授（法学）に聞いた。\n\n{asked}"
+    assert [(quote.speaker, quote.role) for quote in quotes(text)] == [("架空大の甲野教授", "expert")] * 2
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_captions_stand_over_or_under_their_quotes(over):
+    people = [("（40代女性）", "「返すことも考えます」"), ("（70代男性）", "「まだ作っていません」"), ("20代・学生", "「便利ですよ」")]
+    text = "街で聞いた\n\n" + "".join(f"{who}\n{words}\n" if over else f"{words}\n{who}\n" for who, words in people)
+    assert [quote.speaker for quote in quotes(text)] == ["40代女性", "70代男性", "20代学生"]
+
+
+def test_family_name_keeps_the_role_of_who_was_named_in_full():
+    text = "甲野一郎総務相は会見を開いた。甲野氏は「信頼回復に努める」と語った。"
+    assert [(quote.speaker, quote.role) for quote in quotes(text)] == [("甲野氏", "minister")]
+
+
+def test_reasons_of_a_survey_are_those_of_who_answered_and_not_of_the_last_city_in_the_ranking():
+    text = (
+        "82市に聞いたところ、77市が件数を集計しており、計604件だった。\n最多は名古屋市の96件で、神戸市61件が続いた。\n理由は「漏れるのが怖い」などが目立った。"
+    )
+    assert [(quote.speaker, quote.return_reason) for quote in quotes(text)] == [("77市", True)]
+
+
+@pytest.mark.parametrize("said", ["との見方を示した", "との考えを示した", "との認識を示した", "と説明した", "とみている"])
+def test_view_that_is_shown_is_a_reported_statement(said):
+    (quote,) = quotes(f"県の担当者は、今後も返納が続く可能性がある{said}。")
+    assert (quote.text, quote.direct, quote.speaker, quote.act) == ("今後も返納が続く可能性がある", False, "担当者", "opinion")
 
 
 @pytest.mark.parametrize(
@@ -75,11 +138,44 @@ def test_speaker_and_role(text, speaker, role):
         ("甲市の担当者は「混雑はなく、落ち着いている」と話す。", False, "other"),
         ("甲市の担当者は「不安だと訴える人が多い」と話す。", True, "return"),
         ("総務相は「返納は微々たる数だ」と述べた。", False, "opinion"),
+        ("総務相は「廃止には転出や死亡も含まれる」と説明した。", False, "other"),
+        # officials: a wish, regret, demand or judgement; or what is
+        ("甲市は「国は信頼を取り戻してほしい」としている。", False, "opinion"),
+        ("甲野一郎市長は「返納が続くのは残念だ」と述べた。", False, "opinion"),
+        ("甲市の担当者は「今後さらに増える可能性がある」とみる。", False, "opinion"),
+        ("甲市は「手続きは窓口で10分ほどで終わる」と説明する。", False, "other"),
+        ("甲市の担当者は「同じ人が何度も来る」と打ち明ける。", False, "other"),
+        # how reasons are recorded, trends and requests are no reasons
+        ("甲市の担当者は「理由欄は空欄のまま出す方が多い」と話す。", False, "other"),
+        ("甲市は「廃止の理由別に統計を取っていない」と答えた。", False, "other"),
+        ("甲市の担当者は「不安の声は日ごとに増えている」と話す。", False, "other"),
+        ("甲市の窓口には「手続きの仕方を知りたい」との問い合わせが寄せられた。", False, "other"),
+        # what people told an office
+        ("甲市では「怖くなった」などと窓口で話す人が多いという。", True, "return"),
+        ("甲市は、返納者の大半が「漏れるのが怖い」と話したとしている。", True, "return"),
+        ("甲市の部長は「『使わないから』との理由が多いと聞いている」と答弁した。", True, "return"),
+        ("甲市の担当者は「『番号を戻したい』と言われるが、そうした制度はない」と話す。", False, "other"),
+        # what somebody did, in his own words
+        ("60代の男性は「先週、返してきました。信用できないから」と話した。", True, "return"),
+        ("60代の男性は「返納した人の気持ちは分かる」と話した。", False, "opinion"),
+        ("60代の男性は「返納しても番号は残る」と話した。", False, "opinion"),
+        ("60代の男性は「返した方がいいのか迷っている」と話した。", False, "opinion"),
+        ("カードの返納を思いとどまった男性は「病院で困るから」と話した。", False, "opinion"),
+        ("60代の男性は「父が亡くなったので父のカードを返しました」と話した。", False, "lifecycle"),
+        ("60代の男性は「カードは作っていないし、作るつもりもない」と話した。", False, "not_acquire"),
+        ("60代の男性は「届いても受け取るつもりはない」と話した。", False, "not_collect"),
+        ("60代の男性は「登録は取り消したい。カードは持っておく」と話した。", False, "cancel_insurance"),
+        ("運転免許の返納が増えた。5月に返納した農業男性は「孫に心配をかけたくない」と話した。", False, "other"),
     ],
 )
 def test_return_reason_and_act(text, is_reason, act):
     (quote,) = quotes(text)
     assert (quote.return_reason, quote.act) == (is_reason, act)
+
+
+def test_words_of_one_person_share_what_he_did():
+    found = quotes("「返しちゃいました」。商店街で会った女性（79）は笑った。「頼まれて作っただけだもの」")
+    assert [(quote.speaker, quote.act, quote.return_reason) for quote in found] == [("女性", "return", True)] * 2
 
 
 def test_reported_statement_is_the_clause_up_to_to():

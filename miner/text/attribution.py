@@ -1,0 +1,231 @@
+"""Who says the words of a quote: named before them, behind them, by the layout, in a sentence beside, or spoken of last."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+
+from miner.base.places import Place
+from miner.text import marks
+from miner.text.brackets import Bracket
+from miner.text.speakers import CITIZEN, MUNICIPALITY, OTHER, Found, Speaker, in_brackets, people
+from miner.text.turns import Turns
+
+_ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
+_WEAK = _ANYBODY | frozenset("国 自治体 市町村 NHK 利用者 高齢者 返納者".split())
+_GROUP = r"[0-9]+の?(?:自治体|市区町村|市町村|区市町村|市区|区市|市町|町村|市|町|区)"
+_tallied = re.compile(
+    rf"(?:集計して(?:いる|いた)|集計済みの)(?P<n>{_GROUP})|(?P<m>{_GROUP})(?:が|は|で)[^。「」、]{{0,20}}(?:集計|把握|カウント|数えて)(?:して|でき)?(?:い|お)(?:た|る|り)"
+)
+_topic = re.compile(r"[。はでがもにの内、】(:\s]|[一-鿿]|$")
+_speaking = re.compile(r"(?:は|が|も|に?よ(?:る|り)|では(?!最)|には|から)")  # a place behind which what it says or heard follows
+LONGEST = 2_000  # of a sentence, what is read for speakers
+SEEN = 220  # how far before its words a speaker is looked for
+_subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
+_signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
+_interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
+_after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
+_crowd = re.compile(
+    r"(?:など)?(?:と|って)[^。「」]{0,24}?(?:人|方|市民|区民|町民|村民|県民|住民|高齢者|若者|来庁者|利用者|お年寄り|男性|女性|夫婦|ケース)(?:も|が|は)"
+    r"[^。「」]{0,12}(?:い(?:た|る|て|ます|ました|らっしゃ)|多|少なくな|目立|あった|ある|相次|複数|おら)"
+)
+_passive = re.compile(r"理由(?!を(?:語|話))|声(?:が|も|は|に|など|と)|との声|自由記述|記述|寄せられ|自由回答|挙げ|窓口(?:で|に)")
+_speaks = re.compile(
+    r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
+)
+_such = re.compile(r"(?:こう|そう|このように|そのように)(?:話|語|述|言|訴|振り返|打ち明|嘆|明か|憤|[^。]{0,8}話)")
+_tells = re.compile(r"(?:話す|語る|指摘する|打ち明ける|振り返る|言う|いう|説明する|明かす|続ける|嘆く|憤る|訴える|こう[^。]{2,8}た)。\s*$")
+_form = re.compile(r"(?:理由|自由記述|記入)欄|返納届|用紙")
+
+
+class Attribution:
+    """Follows an article sentence by sentence, and knows who and which place it speaks of."""
+
+    def __init__(self, match: str, bare: str, sentences: list[tuple[int, int]], brackets: list[Bracket]) -> None:
+        self.match, self.bare, self.sentences = match, bare, sentences
+        self.mentions = [(*mention.span, mention) for mention in marks.places(match)]
+        self.mention_starts = [start for start, _, _ in self.mentions]
+        self.turns = Turns(match, brackets, self.places)
+        self.last: Speaker | None = None
+        self.persons: list[Speaker] = []
+        self.called: list[Speaker] = []  # those with names
+        self.group: Speaker | None = None  # the municipalities that answered
+        self.home: Place | None = None
+        self.heading: Place | None = None
+        self.home_at = -1
+        self.told_at = -1  # where the home was last said to do or hear something
+        self.paragraph = -1
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, Place]]:
+        """Return the places named within a span; one that can mean several keeps its name alone."""
+        found = []
+        for a, b, mention in self.mentions[bisect_left(self.mention_starts, start) : bisect_right(self.mention_starts, end - 1)]:
+            place = mention.place or (Place("", mention.places[0].name, "", level=mention.level) if mention.places else None)
+            surname = self.match[b : b + 1] in tuple("長議民") and mention.place is not None and not mention.place.code  # 花子市 of 山田花子市長
+            if place is not None and not surname:
+                found.append((a, b, place))
+        return found
+
+    def enter(self, start: int) -> None:
+        """Enter the sentence that begins at ``start``, and its paragraph if it is the first there."""
+        paragraph = self.match.rfind("\n", 0, start)
+        if paragraph != self.paragraph:
+            self.paragraph = paragraph
+            heads = [
+                (a, place) for a, b, place in self.places(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]|\s(?:問|設問)\s?1", self.match[b : b + 5])
+            ]
+            if heads and heads[0][0] - start <= 1:
+                self.home, self.home_at, self.last = heads[0][1], start, None
+            self.turns.paragraph(paragraph + 1, self.home)
+
+    def people(self, start: int, stop: int) -> list[Found]:
+        """Return the speakers that a stretch of text can name."""
+        return people(self.bare, start, stop, self.places, self.home)
+
+    def told_after(self, i: int, start: int) -> str:
+        """Return the sentence behind a quote that is one of its own, if it tells of the same person in the same paragraph."""
+        for begin, end in self.sentences[i + 1 : i + 2]:
+            if "\n" not in self.match[start:begin].rstrip("\n") + self.match[begin - 1 : begin]:
+                others = [item for item in people(self.bare, begin, end, self.places, None) if item[2].role == CITIZEN and self.is_subject(item)]
+                return "" if others else self.bare[begin:end]
+        return ""
+
+    def of(self, i: int, bracket: Bracket, start: int, end: int, named: list[Found]) -> Speaker:
+        """Return who says the words of a bracket in the sentence ``i``, which names those of ``named``."""
+        return (
+            self._by_layout(bracket, start)
+            or (self._beside(i, start) if bracket.alone else None)
+            or self._in_sentence(bracket, start, end, named)
+            or self._carried(start, bracket)
+        )
+
+    def _by_layout(self, bracket: Bracket, start: int) -> Speaker | None:
+        """Return who signs the words (「…」（70代男性）), stands over or under them, or has the word in an interview."""
+        home = self.home.name if self.home else None
+        at = bracket.end + 1
+        if behind := _signed.match(self.match[at : at + 60]):
+            places = self.places(at, at + behind.end())
+            if own := in_brackets(behind["who"], places[0][2] if places else None):
+                return replace(own, start=at, place=own.place or (home if own.role == CITIZEN else None))
+        if own := self.turns.captions.get(bracket.start):
+            return replace(own, start=start, place=own.place or home)
+        return self.turns.speaker if bracket.alone else None
+
+    def _in_sentence(self, bracket: Bracket, start: int, end: int, named: list[Found]) -> Speaker | None:
+        crowd = _crowd.match(self.match, bracket.end + 1)
+        after = _after_speaker.match(self.match, bracket.end + 1)
+        if after and not crowd and (own := next((item for item in named if after.end() <= item[0] < after.end() + 40), None)):
+            return self.resolved(own, start, end)
+        before = [item for item in named if item[1] <= bracket.start and bracket.start - item[1] < SEEN and self.is_subject(item)]
+        if before:
+            return self.resolved(self._best(before), start, end)
+        if self.turns.speaker or crowd:
+            return self.turns.speaker
+        later = [item for item in named if bracket.end < item[0] < bracket.end + 60 and self.is_subject(item) and item[2].role != MUNICIPALITY]
+        return self.resolved(later[0], start, end) if later else None
+
+    def _best(self, before: list[Found]) -> Found:
+        """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
+        strong = [item for item in before if item[2].label not in _WEAK]
+        chosen = (strong or before)[-1]
+        topics = [item for item in strong if re.match(r"(?:\([^()]{1,24}\))?は", self.match[item[1] : item[1] + 28])]
+        return topics[-1] if topics and chosen not in topics and chosen[2].role != CITIZEN else chosen
+
+    def is_subject(self, item: Found) -> bool:
+        """Whether a speaker who is named is who says or does something there, or who is asked."""
+        if re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
+            return True
+        return bool(_subject.match(self.match[item[1] : item[1] + 32]))
+
+    def resolved(self, item: Found, start: int, end: int) -> Speaker:
+        """Return a speaker with what is told of him; この男性 is who was spoken of before."""
+        at, _, speaker, pointing = item
+        told = self.bare[start : min(end, start + LONGEST)]
+        if speaker.label and speaker.label.endswith(("氏", "さん")) and (known := self._known(speaker.label)):
+            return replace(speaker, role=known.role, place=speaker.place or known.place, told=f"{known.told} {told}")
+        if pointing and speaker.label and re.match("[0-9]", speaker.label):
+            return speaker.telling(told)
+        if speaker.role == CITIZEN and re.fullmatch("夫婦?|妻|母親?|父親?|娘|息子|長[男女]", speaker.label or "") and self.persons:
+            return replace(speaker, told=f"{self.persons[-1].told} {told}", place=speaker.place or self.persons[-1].place)
+        if pointing or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
+            for known in reversed(self.persons):
+                if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
+                    return replace(known, start=at)
+        return speaker.telling(told)
+
+    def _known(self, label: str) -> Speaker | None:
+        """Return who was named in full before he is called by his family name: 松本総務相 for 松本氏."""
+        name = re.sub(r"(?:さん|氏)$", "", label).split("の")[-1]
+        return next((known for known in reversed(self.called) if known.label and name in known.label and known.label != label), None)
+
+    def _beside(self, i: int, start: int) -> Speaker | None:
+        """Return the speaker of a quote that is a sentence of its own: who was the subject before it, or is after it."""
+        last = self.last
+        paragraph_start = start == 0 or self.match[start - 1] == "\n"
+        if not paragraph_start and last is not None and last.start >= self.match.rfind("\n", 0, start):
+            return last
+        before = self.match.rfind("\n", 0, len(self.match[:start].rstrip()))
+        told_before = last is not None and last.role != MUNICIPALITY and last.label not in _WEAK and last.start > before
+        for begin, end in self.sentences[i + 1 : i + 3]:
+            apart = "\n" in self.match[start:begin]
+            announced = told_before and _tells.search(self.bare, before + 1, start)
+            if apart and (not paragraph_start or announced or (told_before and not _such.search(self.bare, begin, end))):
+                break
+            following = people(self.bare, begin, min(end, begin + 300), self.places, self.home)
+            persons = [item for item in following if item[2].role != MUNICIPALITY and self.is_subject(item)]
+            if persons:
+                return self.resolved(persons[0], begin, end)
+        return last
+
+    def _carried(self, start: int, bracket: Bracket) -> Speaker:
+        """Return who speaks where the sentence names nobody: who spoke last, or the office that passes on what people told it."""
+        stop = self.match.find("。", bracket.end)
+        sentence = self.bare[start : min(stop if stop >= 0 else len(self.bare), bracket.end + 60)].split("\n")[0]
+        after = self.match[bracket.end + 1 : bracket.end + 40]
+        last = self.last
+        passive = bool(_passive.search(sentence) or re.match(r"(?:など|が)[^。]{0,20}(?:目立|多|続|[0-9]件)", after) or _crowd.match(after))
+        if last is not None and not _crowd.match(after):
+            spoken = _speaks.match(after) and not re.search(r"寄せられ|声(?:が|も(?:あ|多|上))", sentence)
+            wrote = last.role == CITIZEN and _form.search(sentence) and re.search(r"書いた|記した|記入した|つづった", sentence)
+            if (spoken and last.role != MUNICIPALITY) or wrote or not passive:
+                return last
+        paragraph = self.match.rfind("\n", 0, start)
+        if last is not None and last.role == MUNICIPALITY and last.start > paragraph and not re.match("[0-9]", last.label or ""):
+            return last
+        near = self.told_at >= paragraph or (self.home == self.heading and (self.group is None or self.group.start >= self.home_at))
+        if self.home is not None and self.home.level == "municipality" and (near or self.group is None):
+            return Speaker(self.home.name, MUNICIPALITY, self.home.name)
+        if self.group is not None:
+            return replace(self.group, place=self.heading.name if self.heading and self.heading.level == "prefecture" else None)
+        return Speaker(None, MUNICIPALITY if passive else OTHER, None)
+
+    def remember(self, start: int, end: int, named: list[Found], around: str) -> None:
+        """Remember the place, the persons and the group of municipalities that a sentence speaks of."""
+        self._turn(start, end)
+        for _, stop, speaker, _ in named if "に" in around else ():
+            if speaker.role != MUNICIPALITY and _interviewed.match(self.bare, stop):
+                self.turns.interviewee = speaker
+        subjects = [item for item in named if self.is_subject(item)]
+        self.called = [*self.called[-20:], *(item[2] for item in subjects if item[2].role != MUNICIPALITY and len(item[2].label or "") > 3)]
+        for item in subjects:
+            if item[2].role == CITIZEN and item[2].label not in _ANYBODY:
+                self.persons = [*self.persons[-6:], self.resolved(item, start, end)]
+            if self.group is None and item[2].role == MUNICIPALITY and (item[2].label or " ")[0].isdigit():
+                self.group = item[2]
+        for found in _tallied.finditer(around):
+            self.group = Speaker(found["n"] or found["m"], MUNICIPALITY, None, start)
+        if subjects:
+            self.last = self.resolved(self._best(subjects), start, end)
+
+    def _turn(self, start: int, end: int) -> None:
+        """Turn to the place that the sentence is about."""
+        found = [(stop, place) for _, stop, place in self.places(start, end) if place.level != "nation"]
+        if not found:
+            return
+        stop, place = found[0]
+        one = len({other.name for _, other in found}) == 1 or self.home is None or place.level == "prefecture"
+        wider = place.level == "prefecture" and self.home is not None and self.home.level != "prefecture"
+        if one and not wider and _topic.match(self.bare, stop):
+            self.home, self.home_at = place, start
+            self.heading = self.heading or place
+            if _speaking.match(self.bare, stop) or self.group is None:
+                self.told_at = start
