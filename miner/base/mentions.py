@@ -131,7 +131,7 @@ def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iter
 
 def _is_mayor(text: str, start: int, end: int) -> bool:
     """Whether what looks like a name is a person's: 宇部市の三隅賢治市長."""
-    return text.startswith("長", end) and (text[max(0, start - 2) : start] in ("市の", "区の", "町の", "村の") or end - start > _LONGEST_UNLISTED)
+    return text.startswith(("長", "民"), end) and (text[max(0, start - 2) : start] in ("市の", "区の", "町の", "村の") or end - start > _LONGEST_UNLISTED)
 
 
 def _unlisted_list(text: str, start: int, kind: str, taken: bytearray) -> Iterator[tuple[int, int, list[Place], str]]:

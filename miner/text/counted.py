@@ -10,7 +10,7 @@ from miner.text.marks import Number
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)(?=[^はがも]*(?:[はがも]|$))")
 _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
-    r"返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙]$|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
+    r"以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
@@ -30,6 +30,7 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
             return behind
     strict = mark.unit in _PEOPLE
     if cue:
+        memory.foreign = False
         near = (wording.GAP.fullmatch(wording.unbound(gap)) and len(gap) < FEW // 2) if strict else len(gap) <= FEW or wording.SUM.search(gap)
         return _told(cue.measure, mark, state, memory) if near else None
     following = state.cues[at] if at < len(state.cues) and not mark.word and not strict else None
@@ -42,8 +43,11 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and _is_of_another(mark, state, memory):
-        return None
+    if not mark.word and not wording.PART.search(gap):
+        another = _is_of_another(mark, state, memory)
+        memory.foreign = memory.foreign or (another and not memory.seen)
+        if another or memory.foreign or not state.line.start:  # a title may be of another subject
+            return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
     if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):

@@ -119,6 +119,7 @@ class Memory:
     home: Scope | None = None
     prefecture: str | None = None
     default: str | None = None
+    foreign: bool = False  # the count before was another subject's
     measures: set[str] = field(default_factory=set)
     seen: dict[tuple[int | None, Place | None], str] = field(default_factory=dict)
     wholes: deque[Draft] = field(default_factory=lambda: deque(maxlen=200))

@@ -56,8 +56,8 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     for draft in drafts:
         known = alike.setdefault((draft.measure, draft.value, draft.missing), [])
         same = next((other for other in known[-_COMPARED:] if _same(other, draft)), None)
-        if same is None and draft.heading and draft.measure == measures.VOLUNTARY:  # which the body may call all returns
-            same = next((other for other in alike.get((measures.ALL, draft.value, draft.missing), [])[-_COMPARED:] if _same(other, draft)), None)
+        if same is None and draft.heading and draft.value:  # the body may tell more exactly what it counts
+            same = next((other for other in kept[:_COMPARED] if (other.value, other.unit) == (draft.value, draft.unit)), None)
         if same is None and draft.heading:
             same = next((other for other in kept[:_COMPARED] if _restated(other, draft)), None)
         if same is None:
@@ -78,7 +78,7 @@ def _same(known: Draft, new: Draft) -> bool:
     """Whether two drafts of one measure and value are one figure."""
     if new.heading and new.value is not None:
         return True
-    if (known.place, known.level) != (new.place, new.level) or (known.place is None and known.scope.n != new.scope.n):
+    if (known.place, known.level) != (new.place, new.level) or (known.place is None and known.scope.n != new.scope.n and known.scope.n and new.scope.n):
         return False
     if new.value is None:
         return known.period == new.period

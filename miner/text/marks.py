@@ -20,7 +20,7 @@ _COUNTED = UNITS | {""}
 MISSING = (
     (
         "not_tallied",
-        r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
+        r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|統計がな(?:い|く)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
         r"らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)",
     ),
     ("under_survey", r"(?:調査|集計|確認|精査|照会)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
@@ -42,7 +42,10 @@ _since_start = re.compile(
 )
 _first_year = re.compile(r"(?:2016|平成28|H28)年1月(?:の?(?:交付|発行|運用)?開始)?(?:から|以降|〜)(?P<end>(?!.*年).+)")
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
+_of_a_time = re.compile(r"[月年期度]の$")
+_passed = re.compile(r"を(?:大幅に|大きく|やや|わずかに|すでに|既に)*(?:上回|下回|超|越)")
 _same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
+_HEADING = 70  # characters
 _last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
 
 
@@ -119,12 +122,13 @@ def lines(match: str, published: date | None) -> list[Line]:
 
 
 def _is_heading(match: str, start: int, text: str) -> bool:
+    begin = match.rfind("\n", max(0, start - _HEADING), start) + 1
+    text = match[begin : start + len(text)]
     bare = text.strip()
-    at_line = start == 0 or "\n" in match[max(0, start - 2) : start]
     return (
-        at_line
+        (begin > 0 or start < _HEADING)
         and "\n" in text[len(text.rstrip()) :]
-        and 0 < len(bare) <= 70
+        and 0 < len(bare) <= _HEADING
         and bare[-1:] not in ("。)" if start == 0 else "。」)")
         and not re.match(r"[▽▼・(■□◇◆●]|【(?!.*】[^(0-9=])|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
         and "、" not in bare[-3:]
@@ -139,7 +143,10 @@ def _numbers(match: str) -> Iterator[Number]:
             follows = match[end : end + 2]
             if not (quantity.unit == "人" and follows[:1] and follows[:1] in "々工物口間") and not re.match(r"も(?:な|ありま)", match[end : end + 4]):
                 missing = "" if value is not None else "unclear"
-                yield Number(start, end, quantity.whole, value, quantity.unit, quantity.qualifier, missing)
+                whole, qualifier = quantity.whole, quantity.qualifier
+                if _of_a_time.search(match, max(0, whole[0] - 4), whole[0]) and _passed.match(match, end):  # 6月の158件を下回った
+                    whole, qualifier = (whole[0], end), "exact" if whole[0] == start else qualifier
+                yield Number(start, end, whole, value, quantity.unit, qualifier, missing)
         elif (
             not quantity.unit
             and value is not None

@@ -23,7 +23,7 @@ CUES = (
     ),
     (
         MISLINKED,
-        r"誤登録|誤って(?:交付|発行|登録)|誤(?:って)?(?:ひも|紐)[づ付]け?|(?:ひも|紐)[づ付]け?(?:の)?(?:誤り|ミス|間違い)|"
+        r"誤登録|誤った[^。、]{0,6}(?:ひも|紐)[づ付]け|誤り(?:が|は)(?:確認|見つか|判明)|誤って(?:交付|発行|登録)|誤(?:って)?(?:ひも|紐)[づ付]け?|(?:ひも|紐)[づ付]け?(?:の)?(?:誤り|ミス|間違い)|"
         r"別人(?:の[^。、]{0,14})?(?:への?|に|と)?(?:ひも|紐|登録|の口座)|他人の(?:情報|口座|年金|保険)[^。、]{0,12}(?:登録|"
         r"ひも|紐)|誤交付|別人[^。、]{0,8}ひも付け",
     ),
@@ -31,7 +31,7 @@ CUES = (
     (INQUIRIES, r"問い?合わ?せ|相談(?!員)|苦情|電話(?!相談)"),
     (
         ISSUED,
-        r"(?:交付|発行|保有)(?:済み)?(?:枚数|数|件数)|交付済み|(?:累計)?交付された|交付でき(?:た|て)|交付(?=(?:は|が)[^。、]{0,12}[0-9千]枚)|保有者数?|申請件数|発行され",
+        r"(?:交付|発行|保有)(?:済み)?(?:枚数|数|件数)|交付済み|(?:累計)?交付された|交付でき(?:た|て)|交付した(?:カード|枚数)|交付(?=(?:は|が)[^。、]{0,12}[0-9千]枚)|保有者数?|申請件数|発行され",
     ),
     (
         OTHER,
@@ -44,6 +44,9 @@ _cue = re.compile(
     "(?=[返総更転破死期亡カ枚本廃希申失誤ひ紐別他未届受保留問相苦電交発累再資自みログ手])(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in CUES)
     + ")"
+)
+_did = re.compile(
+    rf"(?:余り|以上|ほど|程度|前後|超|弱|近く)?(?:が|も)(?:自主的に|みずから)?(?:{_CARD})(?:自主的に)?(?:返納|返却|返還|返上)(?:し|を(?:し|済)|され)"
 )
 _last_of_list = re.compile(r"(?:[、,][^。、,0-9「」]{1,14}[0-9万千,]+[件枚人])*")  # 甲市で3件、乙市で1件の誤登録
 _some_cue = re.compile(
@@ -93,7 +96,7 @@ def behind(match: str, at: int) -> str | None:
     """Return what is counted if it follows the number: 6件の返納."""
     found = _after_number.match(match, _last_of_list.match(match, at).end())  # type: ignore[union-attr]
     if not found:
-        return None
+        return VOLUNTARY if _did.match(match, at) else None
     cue = _cue.match(match, found.end())
     return str(cue.lastgroup) if cue else None
 
@@ -106,6 +109,11 @@ def is_foreign(match: str, start: int, end: int) -> bool:
 def is_other_subject(text: str) -> bool:
     """Whether a sentence speaks of another kind of return (運転免許, 歳費)."""
     return bool(_other_subject.search(text) and not _ours.search(text))
+
+
+def names_card(text: str) -> bool:
+    """Whether a sentence names the card itself."""
+    return bool(re.search("マイナ|個人番号|カード", text))
 
 
 def is_ours(text: str) -> bool:

@@ -12,6 +12,7 @@ from miner.text.brackets import outermost
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
 
+_aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
 _of_a_time = re.compile(r"(?:年度|以降|から)の(?:累計|通算)")
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
@@ -68,7 +69,7 @@ class Reader:
             self.asking = bool(wording.QUESTION.match(self.memory.match, paragraph))
         if self.asking or re.match(r"\s*#", text):
             return True
-        ours = measures.is_ours(text)
+        ours = measures.is_ours(text) and (not self.other or measures.names_card(text))
         self.other = not ours and (self.other or measures.is_other_subject(text))
         return self.other
 
@@ -79,6 +80,8 @@ class Reader:
             return
         if scope.is_prefecture and scope not in state.prefectures:
             state.prefectures.append(scope)
+        if _is_aside(memory.match, state.line.start, mark):
+            return
         gap = memory.match[state.last_end : mark.start]
         joined = state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
         state.group = [*state.group, scope] if joined else [scope]
@@ -163,6 +166,12 @@ class Reader:
             state.drafts.append(draft)
         if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
             state.part_of = state.drafts[-1]
+
+
+def _is_aside(match: str, start: int, mark: Where) -> bool:
+    """Whether a place stands in a bracket that only explains: 47市区(東京は新宿区)."""
+    opened = match.rfind("(", max(start, mark.start - FEW), mark.start)
+    return opened >= 0 and bool(_aside.match(match, opened)) and ")" not in match[opened : mark.start]
 
 
 def _since_start(state: State, periods: list[Period]) -> bool:

@@ -18,6 +18,7 @@ _share = re.compile(r"(?:で|と|、)(?:全体の|その)?(?:約|ほぼ)?(?:[0-9
 _own = re.compile(r"[本当](?P<kind>[市区町村])(?=[のはではにがも、]|における|内|独自)")
 _the_city = re.compile(r"(?<![一-鿿])(?:同|本)?市(?:は|が|で|に|の(?!担当|窓口)|内|全体|によ)")
 _told_of = re.compile(r"(?:だけ)?(?:に集中|の?(?:分|もの)|だった|で(?:、|あ|す|した|の)|が占め|(?=。))")
+_of_the_state = re.compile("デジタル庁|総務省|政府|開始")
 _MORE_THAN_A_CITY_HAS = 3_000_000
 _RETURNS_OF_NO_CITY = 10_000
 
@@ -77,25 +78,45 @@ def around(mark: Towns, state: State, memory: Memory) -> tuple[list[Scope], Scop
 
 def scopes_of(at: At, measure: str, state: State, memory: Memory) -> tuple[list[Scope], str]:
     """Return the places of a number, and what it counts: the nation's 返納 are cards cancelled."""
-    group, value = state.group if state.place_said else [], at.mark.value or 0
+    group = state.group if state.place_said else []
     if measure in measures.RETURNS and (told := _behind(at, state, memory)):
         return [told], measure
-    named = any(scope.place and scope.place.level != "nation" for scope in group)
-    if measure in measures.RETURNS and not named and measures.is_national(state.text):
-        strong = _strongly_national.search(memory.match, state.line.start, at.mark.start) and not (group and group[-1].n)
-        if strong or value >= _RETURNS_OF_NO_CITY:
-            return [Scope(NATION)], measures.CANCELLED
-    national = measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
-    if national and not any(scope.place or scope.n for scope in group):
-        ours = memory.topic and memory.topic.level == "municipality" and value < _RETURNS_OF_NO_CITY and not measures.is_national(state.text)
-        return [memory.topic if memory.topic and ours else Scope(NATION)], measure
+    if national := _of_the_nation(at, measure, group, state, memory):
+        return [Scope(NATION)], national
+    return _places_of(at, group, state, memory), measure
+
+
+def _of_the_nation(at: At, measure: str, group: Sequence[Scope], state: State, memory: Memory) -> str | None:
+    """Return what a number counts if it is the whole nation's, else None."""
+    value = at.mark.value or 0
+    local = memory.topic is not None and memory.topic.level == "municipality" and value < _RETURNS_OF_NO_CITY
+    if measure in measures.RETURNS:
+        if local and group == [Scope(NATION)] and not _of_the_state.search(state.text):
+            return None  # トラブルが全国で相次ぎ、市でも19件
+        named = any(scope.level not in ("nation", "aggregate") for scope in group)
+        if not named and measures.is_national(state.text):
+            strong = _strongly_national.search(memory.match, state.line.start, at.mark.start) and not (group and group[-1].n)
+            if strong or value >= _RETURNS_OF_NO_CITY:
+                return measures.CANCELLED
+        if value >= _RETURNS_OF_NO_CITY and not group and not memory.topic:
+            return measures.CANCELLED
+    elsewhere = any(scope.place or scope.n for scope in group) or (local and not measures.is_national(state.text))
+    everywhere = measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
+    return measure if everywhere and not elsewhere else None
+
+
+def _places_of(at: At, group: list[Scope], state: State, memory: Memory) -> list[Scope]:
+    if not state.group_fresh and wording.OTHERS.search(at.between):
+        return [Scope(None, None, rest=True)]
     before = memory.match[max(0, at.mark.whole[0] - 3) : at.mark.whole[0]]
     compared = bool(group) and group[-1].rest and not state.group_fresh and re.search(r"[月期]の$", before)
-    if wording.OTHERS.search(at.between):
-        return [Scope(None, None, rest=True)], measure
-    if not group or (compared and not at.is_sum):
-        return [_topic(state, memory)], measure
-    return [_summed(state, group)] if at.is_sum else group[:FEW] if not state.group_fresh else list(group), measure
+    if not group or group == [Scope(NATION)] or (compared and not at.is_sum):
+        return [_topic(state, memory)] if not group or compared or memory.topic else group
+    if at.is_sum:
+        return [_summed(state, group)]
+    if len(group) > 1 and not state.group_fresh and state.drafts and state.drafts[-1].scope == Scope(None, len(group)):
+        return [state.drafts[-1].scope]  # 3市で102件、6月の158件
+    return list(group) if state.group_fresh else group[:FEW]
 
 
 def _topic(state: State, memory: Memory) -> Scope:

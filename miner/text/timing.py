@@ -17,6 +17,8 @@ _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と)
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
 _compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
+_a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
+_from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
 _of_year = re.compile(r"年度?$")
 _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
@@ -50,12 +52,21 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     """Return the periods of a time; those of 前月, 同期間 and 前年同期 by what the article speaks of."""
     if mark.text.startswith(("前月", "前の月")) and (before := _month_before(state, memory)):
         return [before]
+    if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
+        return [_last_year(own)]
     if mark.same:
         return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
     if mark.shift:
         whole = state.times[0] if state.times else memory.main
         return [_last_year(whole)] if whole else [Period()]
     return list(mark.periods)
+
+
+def _spoken_of(state: State, memory: Memory) -> Period | None:
+    """Return the time of the last count that is no comparison (10月の7件から)."""
+    drafts = state.drafts or memory.drafts[-FEW:]
+    own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end))
+    return next(own, memory.main)
 
 
 def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:
