@@ -129,6 +129,11 @@ class Memory:
         """The count that was read last."""
         return self.drafts[-1] if self.drafts else None
 
+    def again(self, value: int | None, measure: str, scope: Scope) -> Period | None:
+        """Return the time of a count that was said before."""
+        known = (draft.period for draft in reversed(self.drafts[-FEW:]) if (draft.value, draft.measure, draft.scope) == (value, measure, scope))
+        return next(known, None) if value else None
+
     def add(self, draft: Draft) -> None:
         """Keep a count."""
         draft.order = len(self.drafts)

@@ -150,7 +150,9 @@ class Reader:
         found, measure = scopes.scopes_of(at, measure, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
         cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
-        if not said and (mark.missing or (parent and parent.period)):
+        if not said and (again := memory.again(mark.value, measure, found[0])):
+            periods = [again]
+        elif not said and (mark.missing or (parent and parent.period)):
             periods = [Period() if mark.missing or parent is None else parent.period or Period()]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
             measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)

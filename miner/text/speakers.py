@@ -205,6 +205,7 @@ def in_brackets(text: str, place: Place | None) -> Speaker | None:
         return Speaker(place.name, MUNICIPALITY, place.name)
     parts = [part for part in re.split(r"[・、,\s]", inner) if part and not re.fullmatch(r"[0-9]{1,3}歳?|匿名|仮名", part)]
     own = [part for part in parts if not (place and (part in (place.name, place.label, place.prefecture) or part == place.prefecture + place.name))]
+    own = [part for part in own if not (place and re.fullmatch(rf"{re.escape(place.name)}民|[市区町村県都道府]民", part))] or own
     label = next((part for part in own if re.search(_head, part)), own[0] if own else "")
     if (age := next((part for part in own if re.fullmatch("[0-9]{2}代", part)), "")) and label != age and not re.search("[0-9]", label):
         label = age + label

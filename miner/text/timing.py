@@ -71,6 +71,17 @@ def _spoken_of(state: State, memory: Memory) -> Period | None:
 
 def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:
     """Return one period of two times, if the second says how far the first goes, or the first how far the second does."""
+    if (
+        last.month
+        and mark.text.endswith(_UNTIL)
+        and not new.start
+        and new.end
+        and last.start
+        and last.end
+        and last.start <= new.end <= last.end
+        and len(gap) < FEW
+    ):
+        return Period(last.start, new.end, new.as_of)  # 7月に入っても増え、18日現在
     if last.start and _runs_on(last) and mark.text.endswith(_UNTIL) and new.end and new.end >= last.start and len(gap) < FEW:
         return Period(last.start, new.end, new.as_of)
     if last.end and not last.start and new.start and new.start <= last.end and len(gap) < _NEAR and _of_year.search(mark.text):
