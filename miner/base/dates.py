@@ -17,6 +17,7 @@ from miner.base.ja import nfkc, normalize
 from miner.base.periods import Clock, Period
 from miner.base.points import FISCAL, POINT, RELATIVE_YEARS, N, Point, dated, integer, resolve
 from miner.base.records import Span
+from miner.base.spelt import spelt
 
 _joint = re.compile(r"\s?(?:\([月火水木金土日]\))?\s?(?:頭|初め)?\s?(?:から|〜|~|-|–|−|より|以降、?)\s?")
 _until = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:まで|迄|締め)")
@@ -68,7 +69,7 @@ def read(text: str, clock: Clock = NO_CLOCK) -> DateMention | None:
     >>> read("R5.6").period.month, read("202306").period.month, read("4月").refusal
     ((2023, 6), (2023, 6), 'no year')
     """
-    match = re.sub(r"\s", "", nfkc(text))
+    match = re.sub(r"\s", "", nfkc(spelt(text)))
     if compact := re.fullmatch(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])?", match):
         match = "-".join(filter(None, compact.groups()))
     found = find(match, clock)

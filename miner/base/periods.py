@@ -93,7 +93,7 @@ def year_of(month: int, clock: Clock) -> int | None:
         return clock.fiscal_year + (month < 4)
     if clock.year is not None:
         return clock.year
-    if clock.within is not None:
+    if clock.within is not None and (not clock.published or _years_within(month, clock.within)):
         return _year_within(month, clock.within)
     if clock.published:
         return clock.published.year - (month > clock.published.month)
@@ -102,10 +102,14 @@ def year_of(month: int, clock: Clock) -> int | None:
 
 def _year_within(month: int, span: Period) -> int | None:
     """Return the one year in which a month lies in a span, None if it lies in it never or twice."""
-    if not (span.start and span.end):
-        return None
-    years = [y for y in range(span.start.year, span.end.year + 1) if span.start.replace(day=1) <= date(y, month, 1) <= span.end]
+    years = _years_within(month, span)
     return years[0] if len(years) == 1 else None
+
+
+def _years_within(month: int, span: Period) -> list[int]:
+    if not (span.start and span.end):
+        return []
+    return [y for y in range(span.start.year, span.end.year + 1) if span.start.replace(day=1) <= date(y, month, 1) <= span.end]
 
 
 def short_year(year: int, clock: Clock) -> int | None:

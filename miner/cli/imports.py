@@ -36,6 +36,8 @@ def answers(**given: Any) -> None:
         for line in _explained(found):
             click.echo(line)
         click.get_current_context().exit(1 if found.refusals else 0)
+    for note in found.notes:
+        options.say(note)
     for refusal in found.refusals:
         options.say(str(refusal))
     if found.refusals and not given["keep_going"]:

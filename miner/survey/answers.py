@@ -4,24 +4,29 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.records import Answer
-from miner.survey import blocks, forms, headers, labels, plans, sections, sources, who, wording
+from miner.survey import blocks, forms, headers, labels, legends, plans, sections, sources, who, wording
 from miner.survey import context as contexts
 from miner.survey.build import Origin, Refusal
 from miner.survey.context import Context
 from miner.survey.grid import Grid, Row
 from miner.survey.headers import Table
 from miner.survey.layout import Layout
-from miner.survey.plans import Plan
+from miner.survey.outline import heading
 from miner.survey.rows import Reader
 from miner.survey.sources import Document
 from miner.survey.spool import Spool
 from miner.survey.tables import ANY, Reading
+from miner.survey.times import Plan
 from miner.survey.who import Who
+from miner.survey.wording import ASIDE
 
+_label = re.compile(r"^[^:：]{0,10}[:：]\s*")
+_begins_with_name = re.compile(r"(?P<name>\S{1,12}?[市区町村])(?=の(?!計|合)|における|役所|役場|回答|\s|マイナ|個人|自主|分$|[(（])")
 _explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE)
 
 
@@ -129,9 +134,9 @@ class Import:
             return
         before: tuple[str, ...] = ()
         for section in layout.sections(grid) if layout else sections.sections(grid):
-            if all(labels.named(title) for title in section.table.titles):
-                section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality under the same title
-            before = tuple(title for title in section.table.titles if not labels.named(title))
+            if all(map(_heads, section.table.titles)):
+                section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality or prefecture under the same title
+            before = tuple(title for title in section.table.titles if not _heads(title))
             tables = [section.table] if layout else headers.side_by_side(section.table)
             rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
             for table, own in zip(tables, rows, strict=True):
@@ -147,9 +152,12 @@ class Import:
         planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
         about: list[str] = []
         outer = _outer((*reversed(table.titles), grid.sheet))
-        reader = Reader(table, context, self._origin(context), planned, _digits(table), self.wanted.measure, outer, about.append)
+        plan = None if layout else partial(plans.plan, table, fallback=self.wanted.measure)
+        reader = Reader(table, context, self._origin(context), planned, _digits(table), plan, self.wanted.measure, outer, about.append)
         yield from reader.read(rows)
         described.append(_described(grid, table, context, planned, about))
+        left = [f"column {column.label!r} is left out: {why}" for column in table.columns if (why := _why_left(column))]
+        self.notes += [f"{_where(grid)}: {line}" for line in (*left, *(plan.note for plan in planned if plan.note))]
 
     def _legends(self) -> list[str]:
         """Return the lines of sheets that explain the others: 説明, 凡例."""
@@ -158,6 +166,7 @@ class Import:
 
 def _key(answer: Answer) -> tuple[int, int]:
     """Return hashes of what an answer is about and of what it says."""
+    apart = answer.parent or answer.measure == "other_count"
     about = (
         answer.level,
         answer.municipality_code or answer.municipality,
@@ -165,7 +174,8 @@ def _key(answer: Answer) -> tuple[int, int]:
         answer.period_end,
         answer.measure,
         answer.kind,
-        answer.question if answer.parent else "",
+        answer.question if apart else "",
+        answer.id if answer.level == "aggregate" else "",  # subtotals of different groups have one name
     )
     return hash(about), hash((answer.value, answer.qualifier, answer.missing))
 
@@ -175,17 +185,44 @@ def _lines(grid: Grid) -> list[str]:
     lines: list[str] = []
     for row in grid.rows:
         filled = row.filled()
-        if len(filled) == 1 and not filled[0].text.strip().isdecimal() and len(lines) < 1000:
+        if len(lines) >= 1000:
+            break
+        if len(filled) == 1 and not filled[0].text.strip().isdecimal():
             lines.append(filled[0].text.strip())
+        elif len(filled) == 2 and (said := legends.pair(filled[0].text, filled[1].text)):
+            lines.append(said)
     return lines
+
+
+def _heads(title: str) -> bool:
+    """Tell whether a line above a table names the place or time of this one table, and nothing else."""
+    told = heading(labels.undecorated(title)[0]) in ("prefecture", "county", "time")
+    return labels.named(title) or (told and not wording.measure(title))
 
 
 def _outer(lines: Iterable[str]) -> Who | None:
     """Return the municipality that a table is about as a whole: the nearest line above it that is a name, else the sheet's name."""
-    for text in lines:
+    for line in lines:
+        text = _named_first(line)
         if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
             return found
     return None
+
+
+def _named_first(line: str) -> str:
+    """Return the name with which a line begins, after its label: 団体名：萩市, 萩市における自主返納."""
+    text = _label.sub("", line)
+    found = _begins_with_name.match(text)
+    return found["name"] if found and labels.named(found["name"]) else text
+
+
+def _why_left(column: headers.Column) -> str:
+    """Return why a column that looks like one of counts is no answer."""
+    if column.role != "ignore" or not column.path:
+        return ""
+    if wording.is_forecast(column.path[-1]):
+        return "it says what is expected, not what happened"
+    return "it counts by reason" if any(map(wording.is_breakdown, column.path)) else ""
 
 
 def _digits(table: Table) -> int | None:
@@ -201,7 +238,7 @@ def _where(grid: Grid) -> str:
 
 
 def _legend(context: Context) -> tuple[str, ...]:
-    return tuple(f"{mark or '(blank)'} = {said.missing or said.value}" for mark, said in context.legend.marks.items())
+    return tuple(f"{mark or '(blank)'} = {said.missing or said.value}" for mark, said in context.legend.marks.items() if mark != ASIDE)
 
 
 def _described(grid: Grid, table: Table, context: Context, planned: list[Plan], about: list[str]) -> Described:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from miner.base import dates
+from miner.base import dates, places
 from miner.base.errors import InputError
 from miner.base.ja import normalize
 from miner.base.periods import Clock, Period
@@ -15,24 +15,27 @@ from miner.survey import plans, who, wording
 from miner.survey.build import Origin, Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
-from miner.survey.labels import named
+from miner.survey.labels import bare, kind, named
 from miner.survey.values import Refused
 from miner.survey.who import Who
 
 _key = re.compile(
-    r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
-    r"|(?P<circled>[①-⑳]))\s?",
+    r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:(?:(?:設?問|Q)\s?)?[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
+    r"|(?:設?問|Q)\s?(?P<asked>[0-9]{1,2})[.、]?)\s?|(?P<circled>[①-⑳])\s?",
     re.MULTILINE,
 )
 _block = re.compile(
-    r"^\s*(?:【(?P<name>[^】\n]{2,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
-    r"|(?P<bare>[^\s()（）:：、。=「」]{2,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
+    r"^\s*(?:【(?P<name>[^】\n]{1,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
+    r"|(?P<bare>[^\s()（）:：、。=「」]{1,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
     re.MULTILINE,
 )
+_subject = re.compile("問|凡例|項目|調査|回答|説明|理由|結果|対象")
+_labelled = re.compile(r"(?:^|(?<=[\s。、]))[・*-]?\s?(?P<question>[^:=\n。、]{2,40}?)\s?[:=]\s?", re.MULTILINE)
+_onwards = re.compile(r"以降|以来|から(?=約?[0-9])")
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
 _listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)|$^")
-_piece = re.compile(r"[、,，;；\n]\s?(?![0-9]{3})")
+_piece = re.compile(r"[、,，;；\n]\s?(?![0-9]{3})|。\s*(?=[0-9]{1,2}月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,7 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
     InputError
         When there are none.
     """
-    view = normalize(text)
-    plain = view.match
+    plain, within = _prefectures(normalize(text).match)
     begins = [found for found in _block.finditer(plain) if _is_place(found)]
     if not begins:
         raise InputError(name, "there are no blocks like 【甲市】1=… in the text", "Name a table, or write one block for each municipality.")
@@ -71,7 +73,8 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
         end = begins[i + 1].start() if i + 1 < len(begins) else len(plain)
         said = found["name"] or found["marked"] or found["bare"]
         line = plain.count("\n", 0, found.start(1) if found["name"] else found.end()) + 1
-        about = who.identify("", said, None, None, context.prefecture)
+        above = [prefecture for at, prefecture in within if at <= found.start()]
+        about = who.identify("", said, above[-1] if above else None, None, None if within else context.prefecture)
         if isinstance(about, Refused):
             yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
             continue
@@ -79,10 +82,30 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
         yield from block.read(plain[found.end() : end], plain, found.end(), questions)
 
 
+def _asks(label: str) -> bool:
+    """Tell whether words before a colon ask for a count or for reasons: 自主返納: 5月3件."""
+    return bool(wording.measure(label)) or wording.is_reason(label)
+
+
+def _prefectures(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Blank out the lines that head the blocks of a prefecture, and return where each stands."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    lines = []
+    for line in text.splitlines(keepends=True):
+        said = places.prefecture(bare(line.strip())) if len(line.strip()) <= 12 and kind(line.strip()) == "prefecture" else None
+        found += [(at, said)] if said else []
+        lines.append(" " * (len(line) - 1) + line[-1:] if said else line)
+        at += len(line)
+    return "".join(lines), found
+
+
 def _is_place(found: re.Match[str]) -> bool:
     """Tell whether a heading names a municipality, known (川崎市) or not (甲市), and not a subject (【調査】)."""
     name = found["name"] or found["marked"] or found["bare"] or ""
-    return named(name) or (bool(found["name"]) and name.strip()[-1:] in "市区町村")
+    if found["name"] and not _subject.search(name):
+        return bool(named(name) or name.strip()[-1:] in "市区町村" or _key.match(found.string, found.end()))
+    return named(name)
 
 
 def _legend(lines: list[str]) -> dict[str, str]:
@@ -105,7 +128,7 @@ def _span(text: str, context: Context) -> Period | None:
 
 
 def _number(key: re.Match[str]) -> str:
-    return key["number"] or key["round"] or str(ord(key["circled"]) - ord("①") + 1)
+    return key["number"] or key["round"] or key["asked"] or str(ord(key["circled"]) - ord("①") + 1)
 
 
 @dataclass
@@ -119,14 +142,14 @@ class _Block:
 
     def read(self, body: str, whole: str, offset: int, questions: dict[str, str]) -> Iterator[Answer | Refusal]:
         """Yield the answers of one municipality."""
-        keys = [key for key in _key.finditer(body) if not questions or _number(key) in questions]
+        asked = [(found.end(), found["question"], found.start()) for found in _labelled.finditer(body) if _asks(found["question"])]
+        keys = [(key.end(), questions.get(_number(key), ""), key.start()) for key in _key.finditer(body) if not questions or _number(key) in questions]
+        keys = keys or asked
         periods: list[Period] = []
         reasons: list[Answer] = []
-        for i, key in enumerate(keys):
-            stop = keys[i + 1].start() if i + 1 < len(keys) else len(body)
-            content = body[key.end() : stop].strip()
-            question = questions.get(_number(key), "")
-            line = whole.count("\n", 0, offset + key.start()) + 1
+        for i, (begin, question, at) in enumerate(keys):
+            content = body[begin : keys[i + 1][2] if i + 1 < len(keys) else len(body)].strip()
+            line = whole.count("\n", 0, offset + at) + 1
             if wording.is_reason(question):
                 reasons += self._reasons(content, question, line)
             else:
@@ -134,7 +157,9 @@ class _Block:
                     if isinstance(made, Answer) and made.period_start and made.period_end:
                         periods.append(Period(date.fromisoformat(made.period_start), date.fromisoformat(made.period_end)))
                     yield made
-        if not keys:
+        if not keys and plans.measure_of([], self.context, self.fallback):
+            yield from self._counts(body.strip(" :\n"), "", whole.count("\n", 0, offset) + 1)
+        elif not keys:
             line = whole.count("\n", 0, offset) + 1
             yield Refusal(self.grid.where(line, None), "the block has no numbered answers", "Write 1=… after the name.")
         yield from (self._dated(reason, periods) for reason in reasons)
@@ -165,7 +190,7 @@ class _Block:
     def _reasons(self, content: str, question: str, line: int) -> list[Answer]:
         quoted = [found[1].strip() for found in _quoted.finditer(content)]
         plain = content.strip(" 。、")
-        texts = quoted or ([plain] if plain and not wording.usual(plain) and not _no_reason.search(plain) else [])
+        texts = quoted or ([plain] if plain and not wording.says_nothing(plain) and not _no_reason.search(plain) else [])
         make = [base(self.grid, line, 20 + i, self.about, self.origin) for i in range(len(texts))]
         return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
 
@@ -188,9 +213,10 @@ def _pieces(content: str) -> list[tuple[str, str]]:
     pieces: list[tuple[str, str]] = []
     for piece in _piece.split(content.strip(" 。")):
         found = dates.find(piece, Clock(year=2023))
-        if found and found[0].span[0] == 0 and found[0].grain in ("month", "span"):
+        if found and found[0].span[0] == 0 and found[0].grain in ("month", "span", "fiscal_year", "year"):
             stop = re.match(r"[0-9]{1,2}月|.*?月(?:分)?", piece)
             end = max(found[0].span[1], stop.end() if stop else 0)
+            end = onwards.end() if (onwards := _onwards.match(piece, end)) else end
             pieces.append((piece[:end], re.sub(r"^[\s:=はに]*", "", piece[end:]).strip(" 。")))
         elif pieces:
             pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]}、{piece}")

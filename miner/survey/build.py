@@ -10,10 +10,11 @@ from typing import Any
 from miner.base.periods import Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
+from miner.survey import cuts
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
-from miner.survey.plans import STOCKS
-from miner.survey.values import WRITE, Refused, Value, parse
+from miner.survey.times import STOCKS
+from miner.survey.values import WRITE, Refused, Value, decimal, parse
 from miner.survey.who import Who
 from miner.survey.wording import BLANK
 
@@ -49,6 +50,7 @@ class Question:
     kind: str | None = None
     why_no_period: str = ""
     parent: str | None = None
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class Origin:
 
 def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Context, origin: Origin) -> Iterator[Answer | Refusal]:
     """Yield the answer of a cell, and of the part that it names in brackets; or one refusal."""
+    scale = _scale(question, context)
     value = _value(cell, who, context)
+    if isinstance(value, Refused) and scale > 1 and not cell.problem and not cell.share:
+        value, scale = decimal(cell.text, scale, who.level) or value, 1  # 50.6, in thousands
     if isinstance(value, Refused):
         remedy = WRITE if not cell.problem else "Save the file again in a spreadsheet program, or write the number."
         yield refused(cell, grid, who, question, (value.why, remedy), origin)
@@ -77,10 +82,13 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
             yield refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), origin)
             return
         question = replace(question, period=cut)
+    elif context.cutting and question.period and question.kind != "cumulative" and question.measure not in STOCKS:
+        cut, why = cuts.cut(question.period, context.cutting, question.measure, question.marks)
+        question = replace(question, period=cut, why_no_period=why) if cut != question.period else question
     if question.period is None:
         yield refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
         return
-    first = _answer(cell, grid, who, question, _scaled(value, _scale(question, context)), origin)
+    first = _answer(cell, grid, who, question, _scaled(value, scale), origin)
     yield first
     if value.part is not None and isinstance(value.part.value, int):
         said = f"{question.text} {value.part_text}"

@@ -9,12 +9,13 @@ from functools import lru_cache
 from miner.base import dates, places
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
-from miner.base.periods import Clock, Period, whole_month
-from miner.survey import legends, spans, wording
+from miner.base.periods import Clock, Period, whole_month, year_of
+from miner.base.spelt import spelt
+from miner.survey import cuts, legends, spans, wording
+from miner.survey import titles as titled
+from miner.survey.cuts import Cutting
 from miner.survey.wording import Legend
 
-_document_day = re.compile(r"現在|時点|公表|発表|回答|作成|調べ|提供|更新|付|\)|$")
-_told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
 _scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
@@ -32,6 +33,8 @@ class Context:
     measure: str | None = None
     prefecture: str | None = None
     scale: int = 1
+    years: tuple[Period, ...] = ()
+    cutting: tuple[Cutting, ...] = ()
 
 
 def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> Context:
@@ -40,13 +43,33 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
     legend = Legend()
     for line in (*titles, *notes):
         legend |= legends.legend(line)
-    published = published or document_day((*titles, *notes))
-    clock, period = _time(titles, published)
-    measure = next((found for title in reversed(titles) if (found := wording.measure(title))), None)
+    published = published or titled.document_day((*titles, *notes))
+    clock, period = titled.time(titles, published)
+    measure = next((found for title in reversed(titles) if (found := wording.measure_of_title(title))), None)
     if measure == wording.AMBIGUOUS:
-        measure = next((found for title in titles if (found := wording.measure(title)) not in (None, wording.AMBIGUOUS)), measure)
+        measure = next((found for title in titles if (found := wording.measure_of_title(title)) not in (None, wording.AMBIGUOUS)), measure)
     scale = next((said for line in (*titles, *notes) if (said := scale_of(line)) > 1), 1)
-    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale)
+    cutting = cuts.cuttings(titles, notes)
+    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale, titled.years(titles, published), cutting)
+
+
+def meant(period: Period, context: Context) -> tuple[int, int] | None:
+    """Return the month that a title's year makes of one that lies outside it; None where it lies inside, or no title says a year."""
+    if not context.years or not period.month:
+        return None
+    month = period.month[1]
+    for years in context.years:
+        begin, end = years.start or date.min, years.end or date.max
+        near = 0 <= (begin.year - period.month[0]) * 12 + begin.month - month <= 12 if end != date.max and (end - begin).days < 300 else False
+        if near or begin <= (period.start or begin) <= end:
+            return None
+    year = year_of(month, context.clock)
+    return (year, month) if year else (0, month)
+
+
+def another_year(period: Period | None) -> str:
+    """Return why a date that `meant` would move is refused."""
+    return f"{period.start:%Y-%m} is not in the year of the title" if period and period.start else ""
 
 
 @lru_cache(maxsize=4096)
@@ -56,44 +79,19 @@ def scale_of(text: str) -> int:
     return _SCALES[said[1] or said[2]] if said else 1
 
 
-def _time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMention | None]:
-    """Return what the titles say of the year of months, and the time that they name."""
-    clock, period, as_of = Clock(published), None, None
-    months: dict[Period, DateMention] = {}
-    for title in titles:
-        for mention in spans.find(title, Clock(published)):
-            if mention.period is None:
-                continue
-            start, end = mention.period.start, mention.period.end
-            if mention.grain == "day" and (start is None or start == end):
-                as_of = mention if mention.period.as_of else as_of
-                continue
-            if mention.grain == "fiscal_year" and start:
-                clock = Clock(published, fiscal_year=start.year)
-            elif mention.grain == "year" and start:
-                clock = Clock(published, year=start.year)
-            elif start and end and _told_year.search(nfkc(mention.text)):
-                clock = Clock(published, within=mention.period)
-            if mention.grain in ("year", "fiscal_year"):
-                period = mention
-            else:
-                months[mention.period] = mention
-    if len(months) > 1:  # 5月と6月: which one a column counts is not said
-        return clock, None
-    return clock, next(iter(months.values()), None) or period or as_of
-
-
-def document_day(lines: Iterable[str]) -> date | None:
-    """Return the day on which the document was made or as of which it speaks, if its lines say one with its year."""
-    days = set()
-    for line in lines:
-        text = nfkc(line)
-        for mention in dates.find(text):
-            day = mention.period.end if mention.period and mention.grain == "day" else None
-            as_of = mention.period.as_of if mention.period else None
-            if day and (as_of or _document_day.match(text, mention.span[1])):
-                days.add(day)
-    return days.pop() if len(days) == 1 else None
+def under(context: Context, line: str) -> Context:
+    """Return the context below a heading within the table: what it says of time and measure goes before the title."""
+    clock, _ = titled.time([line], context.clock.published)
+    told = clock.year or clock.fiscal_year or clock.within
+    mention = period_of([line], context.clock)
+    return replace(
+        context,
+        titles=(*context.titles, line),
+        clock=clock if told else context.clock,
+        period=mention or context.period,
+        measure=wording.measure(line) or context.measure,
+        years=titled.years([line], context.clock.published) or context.years,
+    )
 
 
 def _prefecture(titles: Iterable[str]) -> str | None:
@@ -109,16 +107,19 @@ def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
 
 @lru_cache(maxsize=16_384)
 def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
-    joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(text).strip()) for text in texts if text)))
+    joined = _bare_year.sub(r"\1年", " ".join(dict.fromkeys(re.sub(r"\s+", " ", nfkc(spelt(text)).strip()) for text in texts if text)))
     found = spans.find(joined, clock)
     years = [mention for mention in found if mention.grain in ("year", "fiscal_year") and mention.period]
     others = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
     if not others:
         return years[0] if len(years) == 1 else None
-    if years and not _told_year.search(others[0].text) and years[0].period and years[0].period.start:
+    if years and not titled.told_year.search(others[0].text) and years[0].period and years[0].period.start:
         year = years[0].period.start.year
         own = Clock(clock.published, fiscal_year=year) if years[0].grain == "fiscal_year" else Clock(clock.published, year=year)
         others = [mention for mention in spans.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
+    if len(years) == 1:
+        headed = [text for text in map(nfkc, texts) if years[0].text in text]
+        others = [spans.from_year(mention, years[0]) if any(mention.text in text for text in headed) else mention for mention in others]
     if len(others) == 2 and (both := _with_day(others[0], others[1])):
         return both
     distinct = list({mention.period: mention for mention in others}.values())
@@ -130,7 +131,7 @@ def _not_a_day(mention: DateMention) -> DateMention:
     period = mention.period
     if period is None or period.as_of or mention.grain != "day" or period.start is None:
         return mention
-    if period.start.day == 1 and re.fullmatch(r"[0-9]{4}[-/.][0-9]{1,2}[-/.]0?1", mention.text):
+    if period.start.day == 1 and re.fullmatch(r"[0-9]{4}[-/.][0-9]{1,2}[-/.]0?1|.*年\s?[0-9]{1,2}月0?1日", mention.text):
         return replace(mention, period=whole_month(period.start.year, period.start.month), grain="month")
     return replace(mention, period=None, refusal="a single day")
 
@@ -152,4 +153,6 @@ def until(period: Period, text: str, clock: Clock) -> Period | None:
     day = found[0].period.end if len(found) == 1 and found[0].period else None
     if day is None or not period.start or not period.end or not period.start <= day <= period.end:
         return None
+    if nfkc(text).endswith("月"):
+        return period if (day.year, day.month) == period.month else None  # 6月は4件, in the column of June
     return Period(period.start, day, found[0].period.as_of if found[0].period else None)

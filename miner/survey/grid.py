@@ -43,6 +43,11 @@ class Row:
         return [cell for cell in self.cells if not cell.blank and cell.origin is None]
 
 
+def cell_at(row: Row, number: int) -> Cell:
+    """Return the cell of a column, a blank one where the row is shorter."""
+    return row.cells[number - 1] if len(row.cells) >= number else Cell(row.number, number, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Rows that can be read again and again; ``around`` is text beside the table (headings, paragraphs), ``pages`` where pages begin."""

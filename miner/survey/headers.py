@@ -7,21 +7,25 @@ from itertools import pairwise
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.survey import wording
+from miner.survey import heads, wording
 from miner.survey.grid import Cell, Grid, Row
 from miner.survey.labels import kind, named
 
 _code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
-_place_head = re.compile(r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE)
+_place_head = re.compile(
+    r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町名?$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE
+)
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
 _county_head = re.compile(r"郡名?$|支庁|振興局")
-_period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
+_period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
 _generic = re.compile(
     r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請"
-    r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=\s]"
-    r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z]"
+    r"|(?:制度|運用|交付)?(?:の)?(?:開始|導入|施行|当初)(?:日|時)?(?:から|以来|以降|より)?(?:の)?|(?:前々?|今)回|参考|当月|本年|前年|今年|昨年|これまで|通算|累積|延べ|毎月|前年同[月期]"
+    r"|[上下前後]半?期|第[1-4一二三四]四半期|四半期|[1-4]Q|同期"
+    r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=+\s]"
+    r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z_]"
 )
 LABELS = ("code", "municipality", "prefecture", "county", "period", "measure")
 
@@ -37,6 +41,7 @@ class Column:
     part: bool = False
     total: bool = False
     headed: bool = True
+    marks: str = ""
 
     @property
     def label(self) -> str:
@@ -52,6 +57,7 @@ class Table:
     titles: tuple[str, ...]
     header: tuple[Row, ...]
     columns: tuple[Column, ...]
+    ahead: tuple[Row, ...] = ()
 
     def role(self, *roles: str) -> list[Column]:
         """Return the columns of these roles."""
@@ -61,10 +67,21 @@ class Table:
 def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead: list[Row]) -> Table:
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
-    paths = _paths(header, width)
-    columns = [_column(number, path, [row.cells[number - 1] for row in ahead if len(row.cells) >= number]) for number, path in enumerate(paths, 1)]
-    columns = _wards(columns, ahead)
-    return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns))
+    columns = []
+    for number, (path, marks) in enumerate(heads.paths(header, width), 1):
+        cells = [row.cells[number - 1] for row in ahead if len(row.cells) >= number]
+        columns.append(replace(_column(number, path, cells), marks=marks))
+    columns = _wards(_unnumbered(columns, ahead), ahead)
+    return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns), tuple(ahead))
+
+
+def _unnumbered(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
+    """Leave out a first column without a header that numbers the rows, before their names."""
+    if not columns or columns[0].path or columns[0].role != "count" or not any(column.role in ("municipality", "prefecture", "code") for column in columns):
+        return columns
+    texts = [nfkc(row.cells[0].text).strip() for row in ahead if row.cells and not row.cells[0].blank]
+    runs = texts == [str(i) for i in range(1, len(texts) + 1)]
+    return [replace(columns[0], role="ignore"), *columns[1:]] if runs else columns
 
 
 def _wards(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
@@ -112,36 +129,28 @@ def side_by_side(table: Table) -> list[Table]:
     return blocks
 
 
-def _paths(header: Sequence[Row], width: int) -> list[tuple[str, ...]]:
-    """Return the header texts above each column; a group's heading reaches to the right up to the next one."""
-    paths: list[list[str]] = [[] for _ in range(width)]
-    for i, row in enumerate(header):
-        group = ""
-        for number in range(1, width + 1):
-            cell = row.cells[number - 1] if len(row.cells) >= number else None
-            text = "" if cell is None else re.sub(r"\s+", " ", cell.text.strip())  # 問1 2月 is not 問12月
-            group = text or group
-            under = [lower.cells[number - 1] for lower in header[i + 1 :] if len(lower.cells) >= number]
-            below = any(not other.blank and other.origin is None for other in under)
-            said = text or (group if below else "")
-            if said and (not paths[number - 1] or paths[number - 1][-1] != said):
-                paths[number - 1].append(said)
-    return [tuple(path) for path in paths]
-
-
 def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column:
     own = path[-1] if path else ""
     filled = [cell for cell in cells if not cell.blank]
     role = _role_by_head(own) or _role_by_content(path, filled)
     if role == "municipality" and filled and sum(kind(cell.text) == "prefecture" for cell in filled) * 2 > len(filled):
         role = "prefecture"
+    if role == "reason" and filled and sum(kind(cell.text) == "number" for cell in filled) * 2 > len(filled):
+        role = "count" if part_of_whole.search(own) else "ignore"
+    if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
+        role = "ignore"
     if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
         role = "ignore"
     if role == "count" and wording.is_rate(own) and re.search("割合|率|[%％]|比|有無", nfkc(own)):
         role = "ignore"
     measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
-    total = bool(re.search(r"^(?:合|総|累)?計|総数|合計|累計", nfkc(own)))
+    total = bool(re.search(r"^(?:合|総|累|年度?|年間|期間)?計|総数|合計|累計", nfkc(own))) or is_total(own)
     return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a header is that of a total and nothing else: 計, 県計, 3市計."""
+    return kind(text) == "total" and "平均" not in text
 
 
 def _role_by_head(own: str) -> str:
@@ -159,7 +168,7 @@ def _role_by_head(own: str) -> str:
         return "reason"
     if _place_head.search(plain) and not re.search("数", plain):
         return "municipality"
-    if wording.is_ignored(plain) and not wording.measure(plain):
+    if wording.is_ignored(plain) and (not wording.measure(plain) or (wording.measure(plain) == wording.AMBIGUOUS and not re.search("[数件枚]", plain))):
         return "ignore"
     return ""
 
@@ -176,11 +185,16 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
     if kinds.count("date") * 2 > n:
         return "period"
     if not wording.measure(" ".join(path)) and not any(kind(text) == "date" for text in path):
-        if sum(len(places.by_code(cell.text)) > 0 and len(cell.text.strip()) >= 5 for cell in filled) * 10 > n * 8:
+        if (
+            not re.search("[数件枚人]", "".join(path))
+            and sum(len(places.by_code(cell.text)) > 0 and len(cell.text.strip()) >= 5 for cell in filled) * 10 > n * 8
+        ):
             return "code"
         if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n:
             return "measure"
     counts = sum(k in ("number", "missing") for k in kinds) + sum(bool(cell.problem) for cell in filled)
+    if path and re.search("[件枚人]数$|^数$", nfkc(path[-1])):
+        return "count"
     headed = bool(path) and (wording.measure(path[-1]) is not None or any(kind(text) == "date" for text in path) or named(path[-1]))
     return "count" if counts * 2 > n or headed else "ignore" if path else "label"
 

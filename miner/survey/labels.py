@@ -22,12 +22,17 @@ _header_words = re.compile(
     re.IGNORECASE,
 )
 _begins_with_count = re.compile(r"(?:約|およそ|少なくとも|計|延べ)?[0-9]+(?:[,.][0-9]+)*(?:件|枚|人|名)?[(〜~-]").match
+_dotted = re.compile(r"20[0-9]{2}[./](?:0?[1-9]|1[0-2])")
+_pairs = dict(zip("【《〈<[「『(〔≪{", "】》〉>]」』)〕≫}", strict=True))
+_lead = re.compile(r"(?:[^\w\s【《〈<\[「『(〔≪{]|[0-9]{1,2}[.)、]|[(][0-9]{1,2}[)])+(?=.{2})")
+_trail = re.compile(r"[〜~―—\-=:*・◆■●]+$")
+_members = re.compile(r"(?<=.{2})[(][^()]*[0-9][^()]*[)]$")
 _note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 
 
 @lru_cache(maxsize=65_536)
 def kind(text: str) -> str:
-    """Return what a text looks like: blank, number, missing, place, prefecture, total, example, date, header, note or text."""
+    """Return what a text looks like: blank, number, missing, place, prefecture, county, total, example, date, header, note or text."""
     plain = re.sub(r"\s", "", nfkc(text))
     if not plain or len(plain) > 40:
         return "note" if plain else "blank"
@@ -35,13 +40,18 @@ def kind(text: str) -> str:
 
 
 def _label(plain: str) -> str:
-    """Return number, example, prefecture, total, place or date, or an empty string."""
+    """Return number, example, prefecture, county, total, place or date, or an empty string."""
+    if _dotted.fullmatch(plain):
+        return "date"
     if (number := read_number(plain)) is not None and (not number.unit or number.unit in COUNTED):
         return "number"
     if _example.search(plain):
         return "example"
+    plain = undecorated(plain)[0]
     if places.prefecture(plain) and not plain.endswith(("市", "区", "町", "村")):
         return "prefecture"
+    if is_county(plain):
+        return "county"
     if _total.fullmatch(plain):
         return "total"
     if named(plain):
@@ -64,8 +74,38 @@ def _said(text: str, plain: str) -> str:
 def bare(text: str) -> str:
     """Return a name without footnote marks, numbers and remarks in brackets."""
     plain = re.sub(r"\s", "", nfkc(text))
+    plain = undecorated(re.sub(r"^[(（【]参考[)）】]|^参考[:：]?", "", plain))[0]
     plain = re.sub(r"[(（\[](?:注|※|\*)?[0-9]*[)）\]]?$|[※*＊†]+[0-9]*[)）]?$|[⁰¹²³⁴-⁹⁽⁾]+$|[①-⑳]$|(?<=[市区町村])[0-9]+[)）]?$", "", plain)
+    plain = re.sub(r"(?<=[市区町村])(?:役所|役場)$", "", plain)
     return re.sub(r"^(?:[0-9]{1,4}[.．:：)\s]|[①-⑳]|\([0-9]{1,3}\))", "", plain)
+
+
+@lru_cache(maxsize=65_536)
+def undecorated(text: str) -> tuple[str, str]:
+    """Return a heading without its signs, and the signs.
+
+    >>> undecorated("《山形県》"), undecorated("■ 山形県"), undecorated("山形県")
+    (('山形県', '《》'), ('山形県', '■'), ('山形県', ''))
+    """
+    plain = re.sub(r"\s", "", nfkc(text))
+    inner, before = plain, ""
+    while inner != before:
+        before = inner
+        inner = inner[1:-1] if _pairs.get(inner[:1]) == inner[-1:] and len(inner) > 2 and inner[-1:] not in inner[1:-1] else inner
+        inner = inner[led.end() :] if (led := _lead.match(inner)) else inner
+        inner = _trail.sub("", inner) or inner
+    short = _members.sub("", inner)
+    return (short, plain.replace(inner, "", 1)) if short != inner and places.prefecture(undecorated(short)[0]) else (inner, plain.replace(inner, "", 1))
+
+
+@lru_cache
+def _counties() -> frozenset[str]:
+    return frozenset(place.county for place in places.municipalities() if place.county)
+
+
+def is_county(text: str) -> bool:
+    """Tell whether a text is the name of a 郡."""
+    return text.endswith("郡") and text in _counties()
 
 
 def named(text: str) -> bool:

@@ -16,8 +16,8 @@ from miner.survey import wording
 from miner.survey.context import Context
 from miner.survey.grid import Grid, Row, number_of
 from miner.survey.headers import LABELS, Column, Table
-from miner.survey.plans import Plan
 from miner.survey.sections import Section
+from miner.survey.times import Plan
 from miner.survey.wording import Legend, Meaning
 
 _KEYS = ("sheet", "header_rows", "first_row", "last_row", "measure", "published", "period", "prefecture", "columns", "legend")
@@ -97,7 +97,7 @@ class Layout:
     def applied(self, context: Context) -> Context:
         """Return the context with what the layout says of it."""
         clock = Clock(self.published) if self.published else context.clock
-        return replace(context, legend=context.legend | self.legend, prefecture=self.prefecture or context.prefecture, clock=clock)
+        return replace(context, legend=Legend(context.legend.marks | self.legend.marks), prefecture=self.prefecture or context.prefecture, clock=clock)
 
     def planned(self, table: Table, context: Context) -> list[Plan]:
         """Return the plans of the columns of counts."""

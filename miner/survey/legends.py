@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from miner.base.ja import nfkc
-from miner.survey.wording import BLANK, SYMBOL, Legend, Meaning, mark, meaning
+from miner.survey.wording import ASIDE, BLANK, SYMBOL, Legend, Meaning, mark, meaning
 
 ZERO = "0"
-_is_none = re.compile(r"(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)")
+_is_none = re.compile(
+    r"皆無|(?:自主)?返納(?:の)?(?:件数|者|届出?|届け出|申し?出)?(?:が|は|も|の)?(?:な|無)|(?:計数|事実)(?:の|が)(?:な|無)|(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)"
+)
 _is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
 _WHERE = "(?:市町村|市区町村|市町|自治体|団体|箇所|ところ|欄|セル|部分|項目)"
 _WHEN = "(?:の)?(?:場合|とき|時|もの|自治体|市町村|市区町村|市町|団体|ところ)?(?:に|について)?"
@@ -18,6 +20,18 @@ _mark = re.compile(
     rf"[「『\"“(（]\s*(?:(?P<symbol>{SYMBOL})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]"
     rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入)|(?<![ァ-ヺ])(?P<bare>{SYMBOL})"
 )
+_LEADER = r"(?:…+|‥+|\.{2,}|⋯+|・{2,}|―+|—+|─+|〜|~|-+>|=+>|[→⇒⇨➡▶]|\t+|\s-\s|\s{2,}|\s(?=\S{2,8}(?:$|[\s、,])))"
+_led = re.compile(
+    rf"(?P<mark>[「『\"“(（]\s*(?:{SYMBOL}|[A-ZＡ-Ｚ]|空欄|空白)\s*[」』\"”)）]|(?<![^\s、。,:：(（])(?:{SYMBOL}|空欄|空白|ブランク|未記入|無記入)(?=\s|[…‥⋯→⇒⇨―—]))"
+    rf"\s?{_LEADER}\s*(?=[^\s「『\"“…‥⋯→⇒は:=])"
+)
+_aside = re.compile(
+    r"[(]\s*[)]\s*(?:内|書き?|の中)?(?:の)?(?:数字|数値|件数|数)?(?:は|:|=).*(?:前[月年]|昨年|前回|うち|再掲|内数|割合|率|%|構成比|増減|参考|累計)"
+)
+_circled = re.compile("[①-⑳]")
+_begins = re.compile(r"^\s*[※・●○◎]\s*(?![はが:=…‥→\s]|$)")
+_sentences = re.compile(r"[。;\n]|(?<=[^\s「『(])\s?/\s?(?=[「『(空未])|(?<=[」』])・(?=[「『])")
+_quoted_words = re.compile(r"[「『\"](?P<words>[^「」『』\"]{2,20})[」』\"](?!\s?(?:は|が|:|=|…|→))")
 _after = re.compile(rf"\s*(?:印|(?:の|である)?(?:場合|{_WHERE}))*\s*(?P<joint>は|が|[:：=＝→]|については)?\s*")
 _and = re.compile(r"\s*(?:又は|または|もしくは|及び|および|と|や|か|・|/)?\s*")
 _before = re.compile(rf"(?P<said>.*?){_WHEN}(?P<joint>は|[:：=＝→]|[、,])?\s*$")
@@ -34,15 +48,16 @@ def legend(text: str) -> Legend:
     >>> [said.missing for said in legend("集計していない場合は「-」、空欄は未回答").marks.values()]
     ['not_tallied', 'not_answered']
     """
-    marks: dict[str, Meaning] = {}
-    for sentence in re.split(r"[。;；\n]", nfkc(text)):
+    marks: dict[str, Meaning] = {ASIDE: Meaning()} if _aside.search(nfkc(text)) else {}
+    plain = _quoted_words.sub(_unquoted, _begins.sub("", nfkc(_circled.sub("。", text))))
+    for sentence in _sentences.split(_led.sub(_with_colon, plain)):
         held = ""
         previous: tuple[list[str], str] | None = None
         for piece in re.split(r"(?<![0-9])[、,]|[、,](?![0-9]{3})|(?<=\S)\s+(?=[「『])", sentence):
             if not any(_tokens(piece)) and _zero(held + piece, marks):
                 held, previous = "", None
             elif not any(_tokens(piece)):
-                if previous and _said(previous[1]) is None and (meant := _said(previous[1] + "、" + piece)):
+                if previous and _said(previous[1]) is None and (meant := _said((previous[1] + "、" + piece).strip("、"))):
                     marks.update(dict.fromkeys(previous[0], meant))
                     previous = None
                 else:
@@ -53,6 +68,29 @@ def legend(text: str) -> Legend:
         if previous and previous[1] and _not.search(previous[1]) and previous[0][-1] not in marks:
             marks.update(dict.fromkeys(previous[0], Meaning(missing="unclear")))
     return Legend(marks)
+
+
+def pair(first: str, second: str) -> str | None:
+    """Return the line of a legend in two cells: - | 該当なし; None where they are none."""
+    mark_ = nfkc(first).strip(' 「」『』"()')
+    if (
+        not (re.fullmatch(SYMBOL, mark_) or mark_ in ("空欄", "空白", "ブランク"))
+        or _said(nfkc(second)) is None
+        or re.fullmatch("[0-9]+", nfkc(second).strip())
+    ):
+        return None
+    return f"「{mark_}」:{second}"
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Take the quotes off words that mean something: 「-」は「該当なし」."""
+    return found["words"] if _said(found["words"]) else found[0]
+
+
+def _with_colon(found: re.Match[str]) -> str:
+    """Write a leader between a mark and its meaning as a colon: 「-」…0件, △ ― 集計中."""
+    mark_ = found["mark"]
+    return f"{mark_}:" if found["mark"][-1] in '」』"”)）欄白入' else f"「{mark_}」:"
 
 
 def _tokens(text: str) -> Iterator[tuple[re.Match[str], str]]:
@@ -66,7 +104,7 @@ def _tokens(text: str) -> Iterator[tuple[re.Match[str], str]]:
             at = found.start() + 1
             continue
         key = BLANK if found["blank"] or found["quoted"] in ("", "空欄", "空白") else mark(found["symbol"] or found["bare"] or found["quoted"] or "")
-        if key == BLANK or (len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村]", key)):
+        if key == BLANK or (len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村注例]", key)):
             yield found, key
         at = found.end()
 
@@ -89,7 +127,7 @@ def _clause(text: str, marks: dict[str, Meaning]) -> tuple[list[str], str] | Non
         said = text[after.end() : stop].strip(' 、,・/(（「『"“') if after else ""
         if i + 1 < len(found) and _and.fullmatch(text, token.end(), stop):
             continue  # 「-」又は空欄は…
-        if after and (after["joint"] or token["symbol"]) and (meant := _said(said)):
+        if after and (after["joint"] or token["symbol"] or key == BLANK) and (meant := _said(said)):
             marks.update(dict.fromkeys(keys, meant))
             keys = []
         elif i + 1 == len(found) and after and after["joint"]:
@@ -123,5 +161,8 @@ def _said(text: str) -> Meaning | None:
         return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
     if _is_none.match(plain) or _is_zero.search(plain):
         return Meaning(value=0)
+    plain = re.sub(
+        r"(?:として|と)(?:いる|する|した|し|みなす|みなし|みなした|表示|表記|記載|記入|計上|扱う|扱い|お?読み).*$|(?:の)?(?:ため|の意|という意味).*$", "", plain
+    )
     plain = re.sub(r"(?:を|で|と|の)?(?:示す|表す|ある|あること|こと|もの|示し|意味|意味する)+.*$", "", plain).removesuffix("を").removesuffix("で")
     return meaning(plain) or meaning(plain + "いない" if plain.endswith("して") else plain)

@@ -8,13 +8,17 @@ from typing import Any
 
 from miner.base import charset
 from miner.base.errors import InputError
+from miner.survey import aligned
 from miner.survey.grid import Cell, Grid, Row, row_of
 
 _MAX_COLSPAN = 1000
 _MAX_HTML = 20_000_000
 _MAX_CELLS = 500_000
 _meta = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
-_HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::title"
+_HEADINGS = ("title", "h1", "h2", "h3", "h4", "h5", "h6")
+_LINES = ("p", "div", "center", "b", "strong", "span", "font", "figcaption", "dt")
+_SHORT = 60
+_NEAR = 3
 _PARAGRAPHS = "self::p or self::li or self::dt or self::dd or self::h5 or self::h6"
 _NO_TEXT = {"script", "style", "sup", "table", "rt", "rp"}
 _web_names = {"shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "iso-2022-jp": "iso2022_jp_ext"}
@@ -32,16 +36,43 @@ def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
         tree = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(huge_tree=False))
     except (etree.ParserError, ValueError) as error:
         raise InputError(name, f"this is no html ({error})", "Name a saved page with a table.") from None
-    around, notes = (tuple(said for node in tree.xpath(f"//*[{kinds}][not(ancestor::table)]") if (said := _said(node))) for kinds in (_HEADINGS, _PARAGRAPHS))
+    notes = tuple(said for node in tree.xpath(f"//*[{_PARAGRAPHS}][not(ancestor::table)]") if (said := _said(node)))
     grids = []
-    for i, table in enumerate(tree.iter("table"), 1):
+    for i, (table, around) in enumerate(_headed(tree), 1):
         captions = tuple(filter(None, (_said(node) for node in table.xpath("./caption"))))
         rows = list(_spread(list(_lines(table)), name))
         if any(row.filled() for row in rows):
-            grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around, notes=notes))
+            beside = tuple(line for line in notes if line not in around)
+            grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around, notes=beside))
     if not grids:
         raise InputError(name, "there is no table on the page", "Name a page with one, or copy its text into a txt file.")
     return grids
+
+
+def _headed(tree: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield the tables of a page, each with the headings that it stands under and the short lines right above it."""
+    headings: dict[str, str] = {}
+    near: list[str] = []
+    for node in tree.iter():
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if tag == "table":
+            yield node, (*headings.values(), *near[-_NEAR:])
+            near = []
+        elif tag in _HEADINGS and not _in_table(node):
+            for ended in [other for other in headings if other >= tag and other != "title" and tag != "title"]:
+                del headings[ended]
+            if said := _said(node):
+                headings[tag] = said
+            near = []
+        elif tag in _LINES and not _in_table(node) and not any(child.tag in _LINES for child in node.iterdescendants()):
+            said = _said(node)
+            near = [*near, said] if said and len(said) <= _SHORT and "。" not in said and said[0] not in "※＊*（(" else near
+
+
+def _in_table(node: Any) -> bool:
+    """Tell whether a node stands in a cell of a table of data; one that holds other tables only lays out the page."""
+    table = next(node.iterancestors("table"), None)
+    return table is not None and next(table.iterdescendants("table"), None) is None
 
 
 def _declared(raw: bytes) -> str | None:
@@ -139,9 +170,11 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
     try:
         with pdfplumber.open(path) as book:
             characters = sum(len(page.chars) for page in book.pages)
-            found = _Tables() if not characters else _tables_of(book, {})
+            found = _Tables() if not characters else _tables_of(book)
             if characters and not found.tables:  # without lines: columns are told by where words begin
-                found = _tables_of(book, {"vertical_strategy": "text", "horizontal_strategy": "text", "min_words_vertical": 2})
+                found = _aligned(book)
+    except aligned.Unaligned as error:
+        raise InputError(name, f"its table has no lines, and {str(error)[:60]!r} does not stand in its columns", "Copy the table into a csv.") from None
     except Exception as error:  # pdfminer raises many classes of its own
         raise InputError(name, f"the pdf cannot be read ({str(error)[:80] or type(error).__name__})", "Save it again, or copy the table into a csv.") from None
     if not characters:
@@ -175,10 +208,26 @@ class _Tables:
             self.begins.append([(1, page)])
 
 
-def _tables_of(book: Any, settings: dict[str, Any]) -> _Tables:
+def _aligned(book: Any) -> _Tables:
+    """Return the tables without ruling lines: their columns are told by white space."""
     found = _Tables()
     for n, page in enumerate(book.pages, 1):
-        tables = page.find_tables(settings)
+        words = page.extract_words()
+        table = aligned.table(words)
+        if table is None:
+            found.notes += [line.strip() for line in (page.extract_text() or "").splitlines() if line.strip()]
+        else:
+            (found.notes if found.tables else found.around).extend(table.above)
+            found.notes += table.below
+            found.append(table.rows, n)
+        page.flush_cache()
+    return found
+
+
+def _tables_of(book: Any) -> _Tables:
+    found = _Tables()
+    for n, page in enumerate(book.pages, 1):
+        tables = page.find_tables()
         lines = _outside(page, tables)
         above = [] if found.tables or not tables else _above(page, tables)
         found.around += above

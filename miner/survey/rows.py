@@ -3,29 +3,34 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from miner.base import places
 from miner.base.ja import nfkc
-from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
+from miner.survey import cuts, legends, running
 from miner.survey import plans as planning
 from miner.survey import who as whose
 from miner.survey.build import Origin, Question, Refusal, answers, base, refused
 from miner.survey.context import Context
-from miner.survey.grid import Cell, Row
+from miner.survey.grid import Cell, Row, cell_at
 from miner.survey.headers import Column, Table, part_of_whole
-from miner.survey.labels import bare, kind, named
-from miner.survey.plans import Plan
+from miner.survey.labels import bare, kind, named, undecorated
+from miner.survey.months import Months, Told
+from miner.survey.outline import Outline, heading
+from miner.survey.times import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
-from miner.survey.wording import is_rate
+from miner.survey.wording import is_forecast, is_rate, says_nothing
 from miner.survey.wording import measure as measure_in
 
-_number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
 _DITTO = ("〃", "″", "同上", "々")
+_LONGEST_HEADING = 30
+_remark_head = re.compile("備考|摘要|補足|注記|特記|コメント|メモ")
+_region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
 
 
@@ -38,47 +43,59 @@ class Reader:
     origin: Origin
     plans: Sequence[Plan]
     digits: int | None
+    plan: Callable[[Context], Sequence[Plan]] | None
     fallback: str | None
     outer: Who | None = None
     notes: Callable[[str], None] = lambda line: None
 
     def __post_init__(self) -> None:
         self.last: dict[str, str] = {}
-        self.month: tuple[int, int] | None = None
-        self.spans: list[Period] = []
-        self.told: dict[str, tuple[tuple[int, int], bool]] = {}  # the last month of each measure, and whether its year was said
+        self.outline = Outline()
+        self.remarks = [column for column in self.table.role("ignore") if _remark_head.search(column.label)]
+        self.narrowed = ""  # a heading that makes the rows below it parts of others
+        self.refused: set[tuple[int, str]] = set()
+        self.titled = self.context
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
-        self.shared = _shared(self.table, [plan.column.number for plan in self.plans if not plan.refusal])
         self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason")}
+        self.months = Months(self.labels["period"], [plan.column.number for plan in self.plans], self.context)
+        self._planned()
+
+    def _planned(self) -> None:
+        self.across = any(plan.name for plan in self.plans)  # municipalities stand in columns
+        self.shared = _shared(self.table, [plan.column.number for plan in self.plans if plan.read])
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
         """Yield what the rows hold."""
-        yield from self._refused_columns()
+        for plan in self.plans:
+            if plan.note:
+                self.notes(plan.note)
         for row in rows:
             yield from self._row(row)
+        if not self.refused:
+            yield from self._refused_columns()
 
     def _refused_columns(self) -> Iterator[Refusal]:
+        """Yield the columns that cannot be known, once rows are read under them: a heading may yet tell."""
         head = self.table.header[-1].number if self.table.header else 1
         for plan in self.plans:
-            if plan.refusal:
+            if plan.refusal and (plan.column.number, plan.refusal) not in self.refused:
+                self.refused.add((plan.column.number, plan.refusal))
                 where = self.table.grid.where(head, plan.column.number)
                 yield Refusal(where, plan.refusal, "Name it with --measure, or describe the columns in a --layout file.")
 
     def _row(self, row: Row) -> Iterator[Answer | Refusal]:
-        counts = [(plan, _at(row, plan.column.number)) for plan in self.plans if not plan.refusal]
+        counts = [(plan, cell_at(row, plan.column.number)) for plan in self.plans if plan.read]
         filled = any(not cell.blank for _, cell in counts)
         texts = [cell.text for cell in row.cells if not cell.blank]
         if any(kind(text) == "example" for text in texts[:4]):
             self.notes(f"row {row.number} is an example")
             return
-        if not filled and len(row.filled()) <= 1 and not self._is_known(row):
-            if texts and (said := places.prefecture(bare(texts[0]))):
-                self.last["prefecture"] = said
-            elif texts:
+        if self._is_alone(row, filled=filled):
+            if texts:
                 self._alone(texts[0])
             return
-        if texts and kind(texts[0]) == "note" and not self._is_known(row):
+        if texts and (kind(texts[0]) == "note" or (len(texts) == 2 and legends.pair(*texts))) and not self._is_known(row):
             self.notes(" ".join(texts))
             return
         if any(bare(text) in _STATISTICS for text in texts[:3]):
@@ -87,23 +104,40 @@ class Reader:
         if is_rate(self._text(row, "measure")):
             self.notes(f"row {row.number} is a rate")
             return
+        if self.narrowed and filled:
+            yield Refusal(self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count", _ADD)
+            return
+        yield from self._refused_columns()
         who = self._who(row, filled)
         if who is None or isinstance(who, Refused):
             if isinstance(who, Refused) and (filled or self._reason_cells(row)):
                 unknown = Who(None, "municipality", self._text(row, "municipality") or self._text(row, "code"))
                 stubs = tuple(
                     replace(made, prefecture=self.last.get("prefecture"))
-                    for found in self._counts(row, unknown, counts)
+                    for found in self._counts(row, unknown, counts, self.months.of(row, self._text(row, "measure")))
                     for made in ((found,) if isinstance(found, Answer) else found.stubs)
                 )
                 yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
             return
-        yield from self._counts(row, who, counts)
-        yield from self._reasons(row, who)
+        told = self.months.of(row, self._text(row, "measure"))
+        yield from self._counts(row, who, counts, told)
+        yield from self._reasons(row, who, told)
+
+    def _is_alone(self, row: Row, *, filled: bool) -> bool:
+        own = row.filled()
+        if len(own) > 1 or self._is_known(row):
+            return False
+        return not filled or bool(own and heading(undecorated(own[0].text)[0]))
 
     def _alone(self, text: str) -> None:
-        """Take a line that stands alone: the name of a municipality whose rows follow, or a note."""
-        if not (self.labels["municipality"] or self.labels["code"]) and named(text):
+        """Take a line that stands alone: a heading, the name of a municipality whose rows follow, or a note."""
+        before = dict(self.outline.held)
+        if kind(text) != "note" and self.outline.take(text):
+            self.narrowed = ""
+            self._under(before)
+        elif kind(text) != "note" and len(text) <= _LONGEST_HEADING and (part_of_whole.search(text) or is_forecast(text) or is_rate(text)):
+            self.narrowed = text.strip()
+        elif not (self.labels["municipality"] or self.labels["code"]) and named(text):
             found = whose.identify("", text, None, None, self.context.prefecture)
             self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
             self.unknown = found if isinstance(found, Refused) else None
@@ -111,11 +145,22 @@ class Reader:
         else:
             self.notes(text)
 
+    def _under(self, before: dict[str, str]) -> None:
+        """Take over what the headings say now."""
+        held = self.outline.held
+        if held.get("prefecture") != before.get("prefecture"):
+            self.last.pop("prefecture", None)
+            self.last |= {"prefecture": held["prefecture"]} if "prefecture" in held else {}
+        said, was = ([lines[name] for name in lines if name in ("time", "measure")] for lines in (held, before))
+        if said != was and self.plan is not None:
+            self.context = self.months.context = reduce(contexts.under, said, self.titled)
+            self.plans = self.plan(self.context)
+            self._planned()
+            self._begin()
+
     def _begin(self) -> None:
         """Forget the months of the place before."""
-        self.month = None
-        self.spans.clear()
-        self.told.clear()
+        self.months.begin()
 
     def _label_column(self) -> int:
         return next((columns[0].number for role in ("municipality", "code", "period") if (columns := self.labels[role])), 1)
@@ -124,7 +169,7 @@ class Reader:
         return any(kind(self._text(row, role)) in ("place", "number") for role in ("municipality", "code"))
 
     def _text(self, row: Row, role: str) -> str:
-        cells = [_at(row, column.number) for column in self.labels[role]]
+        cells = [cell_at(row, column.number) for column in self.labels[role]]
         return " ".join(cell.text.strip() for cell in cells if not cell.blank)
 
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
@@ -133,26 +178,52 @@ class Reader:
         total = next((text for text in (name, prefecture, code, *self._first(row)) if text and kind(bare(text) or text) == "total"), None)
         if total and kind(name) != "place" and not self._adds_up_months(total, code, name, prefecture):
             said = places.prefecture(bare(prefecture)) if prefecture and kind(prefecture) == "prefecture" else None
-            near = self.last.get("prefecture") if self.labels["prefecture"] else self.context.prefecture
-            return whose.total(total, said or (near if re.sub(r"\s", "", total) in ("小計", "県計", "都計", "府計", "道計", "県内計") else None))
+            summed = said or self._summed(re.sub(r"\s", "", nfkc(total)))
+            self._ended(total)
+            return whose.total(total, summed)
         within = self._prefecture(prefecture)
         if isinstance(within, Refused):
             return within
         if not (self.labels["code"] or self.labels["municipality"]):
             return self._without_names(prefecture, within)
         if not code and not name:
-            if (self.labels["period"] or self._is_part(row)) and self.last.get("name", "") + self.last.get("code", ""):
-                code, name = self.last.get("code", ""), self.last.get("name", "")
-            elif within and prefecture and self.labels["prefecture"]:
-                return Who(places.by_name(within)[0], "prefecture", within)
-            else:
-                return Refused("the row names no municipality") if filled else None
-        else:
-            if (code, name) != (self.last.get("code"), self.last.get("name")):
-                self._begin()
-            self.last |= {"code": code, "name": name}
-        county = self._text(row, "county")
+            if not (self.labels["period"] or self._is_part(row)) or not self.last.get("name", "") + self.last.get("code", ""):
+                return self._nameless(prefecture, within, filled=filled)
+            code, name = self.last.get("code", ""), self.last.get("name", "")
+        elif (code, name) != (self.last.get("code"), self.last.get("name")):
+            self._begin()
+        self.last |= {"code": code, "name": name}
+        return self._identified(code, name, self._text(row, "county"), within)
+
+    def _nameless(self, prefecture: str, within: str | None, *, filled: bool) -> Who | Refused | None:
+        if within and prefecture and self.labels["prefecture"]:
+            return Who(places.by_name(within)[0], "prefecture", within)
+        return Refused("the row names no municipality") if filled else None
+
+    def _identified(self, code: str, name: str, county: str, within: str | None) -> Who | Refused:
+        if (own := places.prefecture(bare(name))) and kind(name) == "prefecture" and not self.labels["prefecture"]:
+            self.outline.take(name)  # 山形県 with its own count, before its municipalities
+            self.last["prefecture"], within = own, None
+        if (above := self.outline.held.get("county")) and name:
+            found = whose.identify(code, above + bare(name), within, self.digits, self.context.prefecture)
+            if isinstance(found, Who):
+                return found
         return whose.identify(code, county + name if county and name else name, within, self.digits, self.context.prefecture)
+
+    def _ended(self, total: str) -> None:
+        """End the heading of a prefecture with its total."""
+        held = self.outline.held.get("prefecture")
+        if held and (total.strip() in ("県計", "都計", "府計", "道計") or re.sub(r"\s", "", nfkc(total)).startswith(held)):
+            self.outline.end("prefecture")
+            self.last.pop("prefecture", None)
+
+    def _summed(self, total: str) -> str | None:
+        """Return the prefecture that 県計 or 小計 adds up: the one whose rows they end, 小計 unless they add up a part of it."""
+        own = self.last.get("prefecture")
+        if total in ("県計", "都計", "府計", "道計", "県内計"):
+            return own or self.context.prefecture
+        parted = "county" in self.outline.held or any(_region_head.search(column.label) for column in self.table.columns)
+        return own if total == "小計" and not parted else None
 
     def _adds_up_months(self, total: str, code: str, name: str, prefecture: str) -> bool:
         """Tell whether a total stands among the months of a place: in the column of times, not in that of names."""
@@ -177,13 +248,13 @@ class Reader:
             return Who(places.by_name(within)[0], "prefecture", within)
         if self.unknown is not None:
             return self.unknown
-        if self.outer is None and self.plans and all(plan.name for plan in self.plans):
+        if self.outer is None and self.across and all(plan.name or plan.column.total or plan.refusal for plan in self.plans):
             return Who(None, "municipality", "")  # each column names its own
         return self.outer or Refused("the table names no municipality")
 
-    def _counts(self, row: Row, who: Who, counts: Sequence[tuple[Plan, Cell]]) -> Iterator[Answer | Refusal]:
+    def _counts(self, row: Row, who: Who, counts: Sequence[tuple[Plan, Cell]], told: Told) -> Iterator[Answer | Refusal]:
         nothing = who.place is not None and who.level == "municipality" and len(counts) > 1 and all(cell.blank for _, cell in counts)
-        row_period, why = self._period(row)
+        context = self._remarked(row)
         for plan, cell in counts:
             if cell.blank and who.level != "municipality":
                 continue
@@ -191,27 +262,33 @@ class Reader:
             if isinstance(whom, Refusal):
                 yield whom
                 continue
-            question = self._question(row, plan, row_period, why)
+            question = self._question(row, plan, told)
             if question.measure is None:
                 yield Refusal(self.table.grid.where(row.number, cell.column), "what is counted is not said", "Name it with --measure.")
                 continue
             if (cell.origin or (cell.row, cell.column)) in self.shared and _is_number(cell.text):
-                told = f"{cell.text!r} is one number for several rows or columns: how much of it is each one's is not said"
-                yield refused(cell, self.table.grid, whom, question, (told, WRITE), self.origin)
+                shared = f"{cell.text!r} is one number for several rows or columns: how much of it is each one's is not said"
+                yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.origin)
                 continue
-            for made in answers(cell, self.table.grid, whom, question, self.context, self.origin):
+            for made in answers(cell, self.table.grid, whom, question, context, self.origin):
                 unsaid = nothing and isinstance(made, Answer) and made.missing == "unclear"
                 yield replace(made, missing="not_answered") if unsaid and isinstance(made, Answer) else made
 
+    def _remarked(self, row: Row) -> Context:
+        """Return the context of a row with what its own remark says of the last day: 7月12日までの件数."""
+        texts = [cell_at(row, column.number).text for column in self.remarks]
+        said = cuts.cuttings([text for text in texts if text.strip()], ())
+        return replace(self.context, cutting=(*self.context.cutting, *said)) if said else self.context
+
     def _of_column(self, plan: Plan, who: Who, cell: Cell) -> Who | Refusal:
         if not plan.name:
-            return who
+            return whose.total(plan.column.path[-1], self._summed(plan.column.path[-1])) if self.across and plan.column.total else who
         found = whose.identify("", plan.name, None, None, self.context.prefecture)
         if isinstance(found, Refused):
             return Refusal(self.table.grid.where(cell.row, cell.column), found.why, _ADD)
         return found
 
-    def _question(self, row: Row, plan: Plan, period: Period | None, why: str) -> Question:
+    def _question(self, row: Row, plan: Plan, told: Told) -> Question:
         measure = plan.measure
         text = plan.column.label
         if said := self._text(row, "measure"):
@@ -225,68 +302,23 @@ class Reader:
             self.whole = (row.number, measure) if measure else None
         if plan.parent is not None:
             parent = self._id(row.number, plan.parent)
-        when = plan.period or period
-        return Question(text, measure, when, plan.kind, "" if when else plan.why_no_period or why, parent)
+        when, kind_ = plan.period or told.period, plan.kind or told.kind
+        if said and when and running.is_cumulative(said):
+            when, kind_ = running.running(when, said), "cumulative"
+        return Question(text, measure, when, kind_, "" if when else plan.why_no_period or told.why, parent, plan.column.marks)
 
     def _id(self, row: int, column: int) -> str:
         grid = self.table.grid
         return ":".join(filter(None, (grid.file, grid.sheet, grid.address(row, column))))
 
-    def _period(self, row: Row) -> tuple[Period | None, str]:
-        """Return the time that the row's labels name; a month without a year follows the month of the row above it."""
-        if not self.labels["period"]:
-            return None, ""
-        texts = []
-        for column in self.labels["period"]:
-            key = f"period{column.number}"
-            text = _at(row, column.number).text.strip()
-            if not text and len(self.labels["period"]) > 1:
-                text = self.last.get(key, "")
-            self.last[key] = text
-            texts.append(_with_unit(text, column))
-        if self.spans and kind("".join(texts)) == "total":
-            starts, ends = [p.start for p in self.spans if p.start], [p.end for p in self.spans if p.end]
-            return Period(min(starts), max(ends)), ""
-        mention = contexts.period_of(texts, self.context.clock)
-        if mention is None:
-            return None, "its row names none" if not "".join(texts).strip() else f"{' '.join(texts)!r} is none"
-        period, why = mention.period, mention.refusal
-        if why == "no year" and self.month:
-            number = "".join(texts)
-            follow = contexts.period_of([number], Clock(year=self.month[0]))
-            if follow and follow.period and follow.period.month:
-                year = self.month[0] + (follow.period.month[1] < self.month[1])
-                again = contexts.period_of([number], Clock(year=year))
-                period, why = (again.period, "") if again else (None, why)
-        period, why = self._forward(self._text(row, "measure"), texts, period, why)
-        if period and period.month:
-            self.month = period.month
-            self.spans.append(period)
-        return period, why
-
-    def _forward(self, measure: str, texts: Sequence[str], period: Period | None, why: str) -> tuple[Period | None, str]:
-        """Let months run forward: after 令和5年3月, 4月 is that of the same year, whatever fiscal year the title names."""
-        if period is None or period.month is None:
-            return period, why
-        explicit = planning.has_year(texts)
-        before, said = self.told.get(measure, (period.month, False))
-        if not explicit and period.month < before and 1 <= (period.month[1] - before[1]) % 12 <= 6:
-            year = before[0] + (period.month[1] < before[1])
-            again = contexts.period_of(texts, Clock(year=year)) if said else None
-            period, why = (again.period, "") if again else (None, "the months do not run forward")
-        if period and period.month:
-            self.told[measure] = (period.month, explicit or said)
-        return period, why
-
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:
-        found = [(column, _at(row, column.number)) for column in self.labels["reason"]]
-        return [(column, cell) for column, cell in found if not cell.blank]
+        found = [(column, cell_at(row, column.number)) for column in self.labels["reason"]]
+        return [(column, cell) for column, cell in found if not cell.blank and not says_nothing(cell.text)]
 
-    def _reasons(self, row: Row, who: Who) -> Iterator[Answer]:
+    def _reasons(self, row: Row, who: Who, told: Told) -> Iterator[Answer]:
         for column, cell in self._reason_cells(row):
             days: dict[str, Any] = {}
-            period, _ = self._period(row) if self.labels["period"] else (None, "")
-            periods = [period] if period else [plan.period for plan in self.plans if plan.period and plan.period.start and plan.period.end]
+            periods = [told.period] if told.period else [plan.period for plan in self.plans if plan.period and plan.period.start and plan.period.end]
             if periods:
                 begin = [p.start for p in periods if p.start]
                 end = [p.end for p in periods if p.end]
@@ -315,13 +347,3 @@ def _shared(table: Table, counts: Collection[int]) -> frozenset[tuple[int, int]]
 
 def _is_number(text: str) -> bool:
     return kind(text) == "number" or any(character.isdigit() for character in text)
-
-
-def _at(row: Row, number: int) -> Cell:
-    return row.cells[number - 1] if len(row.cells) >= number else Cell(row.number, number, "")
-
-
-def _with_unit(text: str, column: Column) -> str:
-    """Write out the 年 or 月 that stands in the header only."""
-    head = column.label[-1:]
-    return text + head if head in ("年", "月") and _number_of_head.fullmatch(nfkc(text)) else text

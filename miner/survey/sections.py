@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.survey import wording
+from miner.survey import legends, wording
 from miner.survey.grid import Cell, Grid, Row
 from miner.survey.headers import Table, table_of
 from miner.survey.labels import bare, kind, named
 
 _PEEKED = 60
+_corner = re.compile(r"現在|時点|調べ|単位|作成|公表|提供|^[(]?[十百千万]?(?:件|枚|人)[)]?$|^(?:p|P|No)\.?\s?[0-9]|ページ|様式|別紙|資料|別添")
+_question = re.compile(r"(?:設?問|Q)\s?[0-9]{1,2}(?:[-(][0-9]{1,2}\)?)?")
+_contact = re.compile(
+    r"担当|所属|部署|連絡先|電話|記入|作成|照会|回答(?:日|者|期限|期日)|提出|基準日|調査(?:日|時点|期間|名|対象)|対象期間|件名|文書|発信|送付|宛|単位|出典|FAX|メール"
+)
+_field = re.compile(rf"[^:]:$|都道府県|県名|^県$|(?:市区町村|市町村|自治体|団体|市|町村)(?:名|コード)?$|{_contact.pattern}")
 
 
 @dataclass
@@ -31,6 +37,8 @@ def sections(grid: Grid) -> Iterator[Section]:
             above.append(row)
             continue
         rows.push(row)
+        for line in _headings_below(above):
+            rows.push(line)
         header, titles = _header_of(above)
         ahead = rows.peek(_PEEKED)
         table = table_of(grid, titles, header, ahead)
@@ -62,13 +70,26 @@ def _kinds(row: Row) -> list[str]:
 def _begins(row: Row, above: Sequence[Row]) -> bool:
     """Tell whether the body of a table begins: a label of a place, total or date, and a number or a known word for none beside it."""
     kinds = _kinds(row)
-    labels = sum(k in ("place", "prefecture", "total", "example", "date") for k in kinds)
+    labels = sum(k in ("place", "prefecture", "county", "total", "example", "date") for k in kinds)
     counts = sum(k in ("number", "missing") for k in kinds)
-    if not above:
+    if not above or (_contact.search(_first(row)) and len(row.filled()) in (2, 4) and _is_field(row)):
         return False
     if labels and counts and not (counts == 1 and len(kinds) == 2 and "date" in kinds and not _looks_like_header(above[-1])):
         return True
+    if not counts and set(kinds) <= {"total", "text", "header", "date"} and "total" in kinds:
+        return False  # 窓口 | 郵送 | 計, below 令和5年5月
+    if _is_field(above[-1]) and not _is_table_head(above[-1]):
+        return False
     return _looks_like_header(above[-1]) and bool(labels or (counts and len(kinds) > 1)) and not _is_header_again(row)
+
+
+def _first(row: Row) -> str:
+    return next((nfkc(cell.text).strip() for cell in row.cells if not cell.blank), "")
+
+
+def _is_table_head(row: Row) -> bool:
+    """Tell whether what looks like a field may head a table all the same: 市町村 | 横浜市, over months."""
+    return not _contact.search(_first(row)) and not _question.fullmatch(_first(row)) and not _first(row).endswith(":")
 
 
 def _looks_like_header(row: Row) -> bool:
@@ -80,12 +101,29 @@ def _looks_like_header(row: Row) -> bool:
 
 
 def _is_year(cell: Cell) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}|[(（]?[0-9]{1,2}[)）]?", nfkc(cell.text).strip()))
+    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])?|[(（]?[0-9]{1,2}[)）]?", nfkc(cell.text).strip()))
 
 
 def _is_header_again(row: Row) -> bool:
     kinds = _kinds(row)
+    if ("date" in kinds or "header" in kinds) and not set(kinds) & {"number", "missing", "place", "prefecture", "county", "example"}:
+        return True
+    if wording.measure(_first(row)) and kinds[1:] and all(k in ("number", "missing") for k in kinds[1:]):
+        return False  # 自主返納件数 | 1 | 2, below municipalities
     return sum(k in ("date", "header") for k in kinds) > sum(k in ("place", "prefecture", "total") for k in kinds) or kinds.count("place") > 1
+
+
+def _headings_below(above: list[Row]) -> list[Row]:
+    """Take lines that stand alone between a header and the first row off the end: they head rows, and are no titles."""
+    n = len(above)
+    while n and len(above[n - 1].filled()) == 1:
+        n -= 1
+    head = above[n - 1] if n else None
+    if head is None or n == len(above) or above[-1].number - head.number > len(above) - n or not _looks_like_header(head) or _is_field(head):
+        return []
+    taken = above[n:]
+    del above[n:]
+    return taken[::-1]
 
 
 def _header_of(above: list[Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -93,8 +131,37 @@ def _header_of(above: list[Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     n = len(above)
     while n and _in_header(above, n - 1):
         n -= 1
-    lines = [cell.text.strip() for row in above[:n] for cell in row.filled()]
+    lines = [line for row in above[:n] for line in _said(row)]
     return tuple(above[n:]), tuple(lines)
+
+
+def _said(row: Row) -> list[str]:
+    """Return the texts of a line above the header; 都道府県名：| 鳥取県 and 照会日 | 令和5年7月3日 are one."""
+    texts = [cell.text.strip() for cell in row.filled()]
+    joined = len(texts) == 2 and _is_field(row) and (_contact.search(texts[0]) or _question.match(nfkc(texts[0])))
+    return [" ".join(texts)] if joined else texts
+
+
+def _is_field(row: Row) -> bool:
+    """Tell whether a row is made of labels with their values, as they stand above a table: 団体名 | 鳥取市 | 担当課 | 市民課."""
+    texts = [nfkc(cell.text).strip() for cell in row.filled()]
+    if len(texts) == 2 and _question.fullmatch(texts[0]):
+        return True
+    if len(texts) not in (2, 4) or not all(_field.search(label) for label in texts[::2]):
+        return False
+    told = all(label.endswith(":") or _contact.search(label) for label in texts[::2])
+    return told or not any(kind(value) in ("header", "date") or wording.measure(value) for value in texts[1::2])
+
+
+def _is_title(row: Row, below: Row) -> bool:
+    """Tell whether a row above another of the header is a title, with a date or unit in its right corner, or a line of a legend."""
+    filled = row.filled()
+    if len(filled) == 2 and legends.pair(filled[0].text, filled[1].text):
+        return True
+    first = filled[0]
+    beside = [nfkc(cell.text) for cell in filled[1:]] if first.column == 1 and wording.measure(first.text) else [nfkc(first.text)]
+    labelled = bool(below.cells) and below.cells[0].origin is None and kind(below.cells[0].text) in ("header", "date")
+    return labelled and len(filled) < 4 and all(_corner.search(text) for text in beside) and (len(filled) > 1 or first.column > 1)
 
 
 def _in_header(above: list[Row], i: int) -> bool:
@@ -103,7 +170,7 @@ def _in_header(above: list[Row], i: int) -> bool:
     if not last and above[i + 1].number - row.number > 1:
         return False
     filled = row.filled()
-    if not filled or len(above) - i > 4:
+    if not filled or len(above) - i > 4 or (not last and (_is_field(row) or _is_title(row, above[i + 1]))):
         return False
     if len(filled) == 1:
         only = filled[0]

@@ -1,6 +1,8 @@
 """A file of answers, whatever its form → grids, or the text of numbered blocks."""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +17,9 @@ from miner.survey.tables import Reading
 
 FORMATS = ("xlsx", "csv", "tsv", "html", "pdf", "txt", "jsonl")
 _SUFFIXES = tables.SUFFIXES | {".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf"}
+_rule = re.compile(r"[|｜:+\-=―─\s]+")
+_between = re.compile(r"\s*[|｜]\s*|[ \u3000]{2,}|\u3000")
+_block = re.compile(r"【|^\s*[(（]?[1１][)）]?\s?[=＝]", re.MULTILINE)
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))
 
 
@@ -63,8 +68,20 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
     if format_ == "txt":
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
         if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):
-            return Document(name, (), text, notes)
+            typed = _ruled(text)
+            return Document(name, (Grid(name, "", typed),), notes=notes) if typed else Document(name, (), text, notes)
     return Document(name, (Grid(name, "", _CsvRows(path, encoding, name, "\t" if format_ == "tsv" else None)),), notes=notes)
+
+
+def _ruled(text: str) -> list[Row]:
+    """Return the rows of a table that is typed into a text, with | or white space between its columns; none if there is no such table."""
+    lines = [line for line in text.split("\n") if not _rule.fullmatch(line.strip())]
+    cells = [[cell.strip() for cell in _between.split(line.strip().strip("|｜"))] for line in lines]
+    widths = Counter(len(row) for row in cells if len(row) > 2)
+    usual, n = widths.most_common(1)[0] if widths else (0, 0)
+    filled = sum(bool(line.strip()) for line in lines)
+    is_table = n > 2 and n * 2 > filled and not _block.search(text)
+    return [row_of(i, row) for i, row in enumerate(cells, 1)] if is_table and usual else []
 
 
 class _CsvRows:

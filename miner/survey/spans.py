@@ -17,6 +17,7 @@ PART_OF_YEAR = "which months a half or quarter of the year holds"
 _list = re.compile(r"(?<![0-9./])(?:1[0-2]|[1-9])月?\s?[・、,]\s?(?:(?:1[0-2]|[1-9])月?\s?[・、,]\s?)*(?:1[0-2]|[1-9])月")
 _open = re.compile(r"(?<=月)\s?[〜~](?=\s?(?:$|[)の分]))")
 _up_to = re.compile(r"(?<=年度)\s?(?P<bracket>[(])?\s?[〜~]\s?(?P<month>1[0-2]|[1-9])(?:/(?P<day>[0-9]{1,2})|月(?P<part>末|[0-9]{1,2}日))(?:まで)?")
+_bare_end = re.compile(r"(?:(?:令和|平成|[RHS])?[0-9元]{1,4}[年./]\s?)?(?:1[0-2]|[1-9])[月./](?:末日?|[0-9]{1,2}日?)?(?:まで|(?P<taken>現在|時点))?")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\((?=[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:まで|現在|時点))")
 _half = re.compile(
     r"\s?の?\s?[(]?(?:(?P<half>[上下])(?:半期|期)|(?P<split>[前後])(?:半期?|期)|第?\s?(?P<quarter>[1-4一二三四])\s?(?:四半期|Q))"
@@ -32,8 +33,21 @@ def find(text: str, clock: Clock) -> list[DateMention]:
     found = [_whole(mention, plain) for mention in dates.find(plain, clock)]
     if _any_half.search(plain) and not any(mention.grain == "span" or mention.refusal == PART_OF_YEAR for mention in found):
         found = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
-        found.append(DateMention((0, len(plain)), plain, None, "span", PART_OF_YEAR))
+        part = _half.search(plain) if clock.fiscal_year is not None and not re.search("年(?!度)", plain) else None
+        whole = _part(clock.fiscal_year, part) if part and clock.fiscal_year is not None else None
+        found.append(DateMention((0, len(plain)), plain, whole, "span", "" if whole else PART_OF_YEAR))
     return found
+
+
+def from_year(mention: DateMention, year: DateMention) -> DateMention:
+    """Let a count up to a day begin with the year that its own header or title names: 令和5年度の件数(6月30日まで)."""
+    period, whole = mention.period, year.period
+    if not (period and period.end and whole and whole.start and whole.start <= period.end <= (whole.end or date.max)):
+        return mention
+    up_to = _bare_end.fullmatch(mention.text.strip())
+    if up_to is None or (period.start and period.as_of) or (up_to["taken"] and year.grain != "fiscal_year"):
+        return mention
+    return replace(mention, period=replace(period, start=whole.start), grain="span")
 
 
 def _written_out(text: str) -> str:
@@ -56,6 +70,8 @@ def _range(found: re.Match[str]) -> str:
 def _whole(mention: DateMention, text: str) -> DateMention:
     """Return the mention with the part of the year that follows it, or with the year that it ends in from its beginning."""
     period = mention.period
+    if mention.grain in ("year", "fiscal_year") and period and period.end and text[mention.span[1] :].startswith("末"):
+        return replace(mention, text=mention.text + "末", period=Period(None, period.end, period.end), grain="day")
     if mention.grain in ("year", "fiscal_year") and (part := _half.match(text, mention.span[1])):
         words = text[mention.span[0] : part.end()]
         if mention.grain == "year" or period is None or period.start is None:

@@ -4,25 +4,31 @@ import math
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from miner.base.ja import nfkc
 from miner.base.numerals import COUNTED, Quantity, find, read
-from miner.survey.wording import BLANK, Legend, mark, meaning, usual
+from miner.survey.wording import ASIDE, BLANK, Legend, mark, meaning, usual
 
 LARGEST = {"municipality": 4_000_000, "prefecture": 15_000_000, "nation": 130_000_000, "aggregate": 130_000_000}
 _footnote = re.compile(
-    r"(?:[(（\[〔]?(?:注|註|※|[*＊†‡])\s*[0-9０-９]{0,2}[)）\]〕]?)+$|[⁰¹²³⁴-⁹⁽⁾]+$|(?<=[件枚人名])[0-9]{1,2}\)$|[①-⑳]$|(?<=[^0-9])[0-9]{1,2}\)$"
+    r"(?:[(（\[〔]?(?:注|註|※|[*＊†‡])\s*[0-9０-９]{0,2}[)）\]〕]?)+$|(?<=[0-9０-９件枚人名])[\[［][0-9０-９]{1,2}[\]］]$|[⁰¹²³⁴-⁹⁽⁾]+$|(?<=[件枚人名])[0-9]{1,2}\)$|[①-⑳]$|(?<=[^0-9])[0-9]{1,2}\)$"
 )
+_decimal_zero = re.compile(r"([0-9０-９]+)[.．・][0０]{1,2}$")
 _leading_mark = re.compile(r"^[※*＊†]\s*(?=[0-9０-９約])")
 _spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
 _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
+_aside = re.compile(r"\s*\([0-9,.]+(?:件|枚|人|%)?\)$")
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _change = re.compile(r"(?:対?前[年月]|前年同月|昨年)(?:度|同期|同月)?(?:比|差|から|より|は|に比べ|[:：+＋-])")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
-_until = re.compile(r"(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)")
+_until = re.compile(
+    r"(?:(?:令和|平成|[RHS])\s?(?:元|[0-9]{1,2})(?:年|[./])|20[0-9]{2}(?:年|[./-]))\s?[0-9]{1,2}(?:月|[./-])(?:[0-9]{1,2}日?|末日?)?(?:まで|現在|時点)|(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)"
+)
+_led_by_month = re.compile(r"(?P<month>(?:1[0-2]|[1-9])月)(?:分|中)?(?:は|が|:|：|に|…|\s)(?P<said>[^月]+)$")  # in the column of that month
 _lead = re.compile(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?")
 _close = re.compile(
     r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|え(?:た|る|ている|ました)|った|る|っている"
@@ -87,6 +93,13 @@ def _number(content: float, level: str, *, share: bool) -> Value | Refused:
     return _checked(int(content), "exact", "", level)
 
 
+def decimal(text: str, scale: int, level: str) -> Value | Refused | None:
+    """Return what a decimal number of thousands stands for, if that is a whole number: 50.6 thousand are about 50,600."""
+    found = re.fullmatch(r"約?([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)(\.[0-9]+)(?:件|枚|人|通)?", nfkc(text).strip())
+    number = Decimal(found[1].replace(",", "") + found[2]) * scale if found else None
+    return _checked(int(number), "about", "", level) if number is not None and number == int(number) else None
+
+
 def _checked(value: int, qualifier: str, unit: str, level: str) -> Value | Refused:
     if value < 0:
         return Refused(f"{value} is negative")
@@ -111,14 +124,17 @@ def _text(text: str, legend: Legend, level: str) -> Value | Refused:
 
 
 def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
-    plain = _unmarked(stripped)
+    beside = _aside.search(nfkc(stripped)) if ASIDE in legend.marks else None
+    if beside and beside.start():
+        return _text(nfkc(stripped)[: beside.start()], legend, level)  # 35(6), where a note says what stands in brackets
+    plain = _unmarked(_decimal_zero.sub(r"\1", stripped))
     if (found := read(plain)) is not None and _said(found):
         return _quantity(found, plain, level)
     if (meant := usual(plain)) is not None:
         return Value(missing=meant.missing)
     if (inside := _bracketed.match(plain)) and (valued := _with_brackets(inside, legend, level)) is not None:
         return valued
-    return _words(stripped, plain, level)
+    return _words(stripped, plain, legend, level)
 
 
 def _unmarked(text: str) -> str:
@@ -165,7 +181,7 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
     return None if re.search(r"[0-9]", said) or (meant is not None and main.value != meant.value) else main
 
 
-def _words(stripped: str, plain: str, level: str) -> Value | Refused:
+def _words(stripped: str, plain: str, legend: Legend, level: str) -> Value | Refused:
     if _formula.match(stripped):
         return Refused(f"{stripped!r} is a formula as text")
     if re.match(r"[-−▲△]\s?[0-9]", nfkc(stripped)):
@@ -182,4 +198,8 @@ def _words(stripped: str, plain: str, level: str) -> Value | Refused:
         start, end = quantities[0].whole
         if _lead.fullmatch(plain[:start]) and _close.fullmatch(plain[end:]):
             return _quantity(quantities[0], plain, level)
+    if led := _led_by_month.match(plain):
+        main = _text(led["said"], legend, level)
+        if isinstance(main, Value) and main.missing != BLANK and not main.until:
+            return replace(main, until=led["month"])
     return Refused(f"{stripped[:60]!r} is neither a count nor a known word for a missing one")

@@ -85,6 +85,8 @@ def _by_name(name: str, prefecture: str | None, context: str | None) -> list[Pla
         found = [place for place in places.by_name(whole) if place.level == "prefecture"]
         return found if name == whole else [*places.by_name(name, prefecture), *found]
     candidates = places.by_name(name, prefecture=prefecture or context)
+    if len(name) == 1:  # 蕨, 津
+        candidates = places.by_name(name + "市", prefecture=prefecture or context)
     return [place for place in candidates if place.prefecture == prefecture] if prefecture else candidates
 
 
@@ -105,7 +107,7 @@ def _who(place: Place) -> Who:
 
 def total(label: str, prefecture: str | None) -> Who:
     """Return who a total is about: a prefecture (県計, or a subtotal beside one), the nation (全国), or several places."""
-    plain = re.sub(r"\s", "", nfkc(label))
+    plain = re.sub(r"\s|^[(]参考[)]", "", nfkc(label))
     count = _n_places.search(plain)
     n_places = int(count[1]) if count else None
     if plain.startswith("全国") or plain == "国":

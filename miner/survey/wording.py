@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from miner.base.ja import nfkc
 
 BLANK = ""
+ASIDE = "()"  # a number in brackets, of which the notes say that it is another one
 _MISSING = (
     ("late", r"(?:締切|締め切り|期限|期日)(?:を過ぎて|後|の後|に遅れ)"),
     ("partial_scope", r"のみ(?:$|の|を|で|計上)|に限る|に限った|分だけ(?:$|の|を)|に限定|一部の窓口|を除(?:く|い)"),
     ("under_survey", r"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|作業|整理)(?:中|作業中)|未定|後日|調べている|調べ中"),
-    ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|個人が特定|伏せ"),
+    ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|公表(?:しない|しません|せず|できない|できません|を控え)|個人が特定|伏せ"),
     (
         "not_answered",
         r"無回答|未回答|回答(?:が|は|を|の)?(?:なし|無し|ない|なかった|得られ|控え|差し控え|拒否|できない|しない|せず|辞退|不可)"
@@ -25,7 +26,7 @@ _MISSING = (
         r"未集計|(?:集計|統計|計数|カウント|計上|把握|区別|区分|分類|記録|数え|調査|算出|管理|データ(?:を)?(?:取|と)"
         r"|数字を(?:出|取)|件数を(?:出|取))(?:して|を|は|が|も|を取って|をとって|て)*"
         r"(?:い(?:ない|ません|なかった)|お(?:らず|らない|りません)|しない|せず|していな|とっていな|取っていな|できな|できず|なし|無し|なかった|不可|不能"
-        r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)",
+        r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)|数(?:字|値)(?:が|を)?(?:得られ|取れ|ない)|調査を(?:欠く|行っていない|実施していない)",
     ),
     (
         "unclear",
@@ -39,6 +40,9 @@ _nought = re.compile(
     r"|(?:自主)?返納(?:件数|者|の申し出|の届け出)?(?:は|が|も)?(?:なし|無し|ない|ありません|なかった|0|ゼロ)|1件もな(?:い"
     r"|し|かった))(?:件|枚|人|名)?(?:です|でした|。)?"
 )
+_no_words = re.compile(
+    r"(?:特に|とくに)?(?:理由(?:は|の))?(?:なし|無し|無|ない|ありません|不明|未回答|無回答|未集計|未記入|該当なし|把握していない|把握していません|回答なし)"
+)
 _SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲＃○●□■◎†‡"
 SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|N\.?A\.?|n\.?a\.?"
 _LINES = {"…": "…", "‥": "…", "⋯": "…", "・・・": "…", "...": "…", "..": "…"}
@@ -50,18 +54,27 @@ _rate = re.compile(
 _ignored = re.compile(
     r"人口|世帯数|面積|職員数|電話|内線|ファクス|FAX|メール|担当|所属|部署|連絡先|備考|摘要|補足|コメント|特記|メモ|No\.?$"
     r"|番号$|通し|回答日|記入日|回答者|回答方法|更新日|URL|ホームページ|住所|郵便|ふりがな|フリガナ|よみ|読み|カナ|地域"
-    r"|ブロック|区分$|種別|順番|備 考|注記|出典",
+    r"|ブロック|区分$|種別|方法|手段|可否|体制|経緯|要望|チェック|^ID$|対象者|順番|備 考|注記|出典",
     re.IGNORECASE,
 )
+_forecast = re.compile(r"見込み?(?!違)|予定|予測|目標|計画(?!課)|推計(?!人口)|想定")
+_breakdown = re.compile(r"理由(?:別|ごと|の内訳|内訳)")
 _reason = re.compile(r"理由(?!の把握|を把握|別|ごと)|自由記述|自由記載|自由回答|寄せられた声|主な声|意見|動機")
+_NO_SUBJECT = r".*(?:不安|懸念|心配|不信|理由|返納|返還|返却|取りやめ)"  # 紐付け誤りへの不安: why cards come back, not what is counted
 _MEASURES = (
-    ("mislinked", r"誤(?:った|って)?(?:ひも|紐|登録|交付)|(?:ひも|紐)[付づ]け(?:の)?(?:誤り|ミス)|別人"),
+    ("fee", r"手数料"),
+    (
+        "other_count",
+        r"免許|電子証明書|再(?:交付|発行)|(?:保険証|口座|サイト|アプリ).*(?:登録|解除|利用)|暗証番号|紛失(?!.*返納)"
+        r"|^(?!.*(?:自主|含|込|総|全)).*(?:死亡|転出|国外|破損|汚損|期限切れ|転入|帰国|在留)[^、(]*返納"
+        r"|更新(?:の)?(?:手続き?)?(?:件数|枚数|人数|者数|申請)|カード(?:の)?更新$|^更新$"
+        r"|(?:交付|発行)申請|(?<!返納)(?<!返納の)(?<!返納届)申請(?:件数|者数|数)$|^申請$",
+    ),
+    ("mislinked", rf"(?:誤(?:った|って)?(?:ひも|紐|登録|交付)|(?:ひも|紐)[付づ]け(?:の)?(?:誤り|ミス)|別人)(?!{_NO_SUBJECT})"),
     ("undelivered_cards", r"未交付|未受領|受け?取り?(?:待ち|に来ていない)|滞留"),
-    ("issued_cards", r"(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数|申請(?:件数|数)"),
+    ("issued_cards", r"(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数"),
     ("inquiries", r"問い?合わ?せ|照会件数|相談(?:件数)?|苦情|電話件数"),
     ("cancelled_cards", r"廃止(?:枚数|件数|数)?|失効"),
-    ("fee", r"手数料"),
-    ("other_count", r"免許"),
     (
         "voluntary_return",
         r"自主(?:的な|的に|的)?\s?(?:返納|返却|返還|返上|取り?やめ)|任意(?:の)?返納|本人(?:の|が)?(?:希望|意思|申し出|申出"
@@ -72,6 +85,10 @@ _MEASURES = (
     ("responded", r"回答(?:した|のあった|済み)?(?:団体|自治体|市区町村|市町村)数?"),
     ("tallied", r"集計(?:した|している|済み?)?(?:団体|自治体|市区町村|市町村)数?"),
 )
+_joint = re.compile(r"[・、,]|及び|および|並びに|ならびに|(?<=数)と")
+_cancelled_and_returned = re.compile("(?:廃止|失効)(?:・|、|及び|や|と)返納|返納(?:・|、|及び|や|と)(?:廃止|失効)")
+_both = re.compile(r"カード[・と、及び]+電子証明書.*(?:返納|失効)")
+_aside = re.compile(r"[(（](?![^()（）]*全)[^()（）]*(?:含む|含まない|除く|伴うもの)[)）]")  # 返納（再交付を含む）
 _measures = [(name, re.compile(pattern)) for name, pattern in _MEASURES]
 _returns = re.compile(r"返納|返却|返還|返上")
 MEASURE_PATTERNS = _measures
@@ -97,7 +114,9 @@ class Legend:
     marks: dict[str, Meaning] = field(default_factory=dict)
 
     def __or__(self, other: "Legend") -> "Legend":
-        return Legend(self.marks | other.marks)
+        """Return both; a mark that they explain in two ways is unclear."""
+        both = {key: Meaning(missing="unclear") for key, said in other.marks.items() if self.marks.get(key, said) != said}
+        return Legend(self.marks | other.marks | both)
 
 
 def mark(text: str) -> str:
@@ -132,9 +151,25 @@ def usual(text: str) -> Meaning | None:
     return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether the answer to a question for reasons gives none: なし, 特になし, －, 把握していない."""
+    plain = re.sub(r"\s", "", nfkc(text)).strip("。.()")
+    return not plain or usual(plain) is not None or bool(_no_words.fullmatch(plain))
+
+
 def is_rate(text: str) -> bool:
     """Tell whether a header speaks of a share, a rate, a change or a rank: no count of things."""
     return bool(_rate.search(nfkc(text)))
+
+
+def is_forecast(text: str) -> bool:
+    """Tell whether a header speaks of what is expected or planned: no count of what happened."""
+    return bool(_forecast.search(nfkc(text)))
+
+
+def is_breakdown(text: str) -> bool:
+    """Tell whether a header heads counts by reason, which are parts of a count that stands elsewhere."""
+    return bool(_breakdown.search(nfkc(text)))
 
 
 def is_ignored(text: str) -> bool:
@@ -147,6 +182,13 @@ def is_reason(text: str) -> bool:
     return bool(_reason.search(nfkc(text)))
 
 
+def measure_of_title(text: str) -> str | None:
+    """Return what a title says is counted; `AMBIGUOUS` where it names several: 自主返納・問い合わせの件数."""
+    pieces = {found for piece in _joint.split(nfkc(text)) if (found := measure(piece)) not in (None, AMBIGUOUS)}
+    both = len(pieces) > 1 or (pieces == {"cancelled_cards"} and bool(_cancelled_and_returned.search(nfkc(text))))
+    return AMBIGUOUS if both else measure(text)
+
+
 def measure(text: str) -> str | None:
     """Return what a header or title counts, `AMBIGUOUS` for 返納 alone, None when it does not say.
 
@@ -154,7 +196,9 @@ def measure(text: str) -> str | None:
     ('voluntary_return', 'returns', None)
     """
     plain = re.sub(r"\s", "", nfkc(text))
+    if plain in MEASURES:
+        return plain
     for name, pattern in _measures:
-        if pattern.search(plain):
-            return name
+        if pattern.search(plain if name != "other_count" else _aside.sub("", plain)):
+            return AMBIGUOUS if name == "other_count" and _both.search(plain) else name
     return AMBIGUOUS if _returns.search(plain) else None

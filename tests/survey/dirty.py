@@ -354,7 +354,7 @@ def blocks(rng, i):
             said, value, missing = rng.choice(
                 [(f"{n}件", n, None), (f"{wide(n)}件", n, None), ("調査中", None, "under_survey"), ("集計していない", None, "not_tallied")]
             )
-            until = None
+            until = 13 if m == 7 else None  # the day of the data in the first line
             if m == 7 and value is not None and rng.random() < 0.5:
                 until, said = 8, f"{said}(8日まで)"
             parts.append(f"{m}月{rng.choice([':', '：', 'は' if i % 3 != 2 else ':'])}{said}")

@@ -36,3 +36,26 @@ def test_marks_and_their_meanings(line, said):
 @pytest.mark.parametrize("line", ["集計していない市が0件となった年もある", "データは集計していない市を除く", "5-6月は調査中"])
 def test_other_notes_say_nothing_of_marks(line):
     assert legend(line).marks == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "凡例：「-」…該当なし（0件）、「△」…集計中、空欄…未回答",
+        "-‥該当なし、△‥集計中、空欄‥未回答",
+        "「-」→0件　「△」→集計中　空欄→未回答",
+        "－ ― 該当なし、△ ― 集計中、空欄 ― 未回答",
+        "「-」\t該当なし\t「△」\t集計中\t「空欄」\t未回答",
+        "「-」は「該当なし」、「△」は「集計中」、空欄は「未回答」を示す。",
+        "「－」0件／「△」集計中／「空欄」回答なし",
+        "①「-」…0件 ②「△」…集計中 ③空欄…回答なし",
+        "「-」＝皆無または該当数字がないもの、△＝集計中、空欄＝未回答",
+        "「-」は0件とする。「△」は集計中とする。空欄は未回答とみなす。",
+        "※　-は0、△は集計中、空欄は回答なし",
+    ],
+)
+def test_what_stands_between_a_mark_and_its_meaning(line):
+    marks = legend(line)
+    said = {mark: found.value if (found := parse(mark, marks)).missing is None else found.missing for mark in ("-", "△", "")}
+    assert said == {"-": 0, "△": "under_survey", "": "not_answered"}
+    assert "※" not in marks.marks

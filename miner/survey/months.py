@@ -1,0 +1,134 @@
+"""The times that the rows of a table name, in their order: a month without a year follows the one above it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from miner.base.ja import nfkc
+from miner.base.periods import Clock, Period
+from miner.survey import beside, running, times
+from miner.survey import context as contexts
+from miner.survey.context import Context
+from miner.survey.grid import Row, cell_at
+from miner.survey.headers import Column
+from miner.survey.labels import kind
+
+_number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
+_DITTO = ("〃", "″", "同上", "々")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The time of a row, why it has none, and whether its counts are running totals."""
+
+    period: Period | None = None
+    why: str = ""
+    kind: str | None = None
+
+
+@dataclass
+class Months:
+    """Reads the times of rows; ``counts`` are the columns whose numbers a running total may add up."""
+
+    columns: Sequence[Column]
+    counts: Sequence[int]
+    context: Context
+    last: dict[int, str] = field(default_factory=dict)
+    month: tuple[int, int] | None = None
+    spans: list[Period] = field(default_factory=list)
+    told: dict[str, tuple[tuple[int, int], bool]] = field(default_factory=dict)  # the last month of each measure, and whether its year was said
+    sums: dict[int, list[int | None]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Forget the months of the place before."""
+        self.month = None
+        self.spans.clear()
+        self.told.clear()
+        self.sums.clear()
+
+    def of(self, row: Row, measure: str) -> Told:
+        """Return the time that the row's labels name."""
+        if not self.columns:
+            return Told()
+        texts = self._texts(row, part=bool(measure))
+        return self._of_others(row, "".join(texts)) or self._own(row, texts, measure)
+
+    def _of_others(self, row: Row, text: str) -> Told | None:
+        """Return the time of a row that speaks of the months of other rows: 計, 累計, 前月."""
+        if self.spans and running.is_cumulative(text):
+            return self._running(row, text)
+        if self.spans and kind(text) == "total":
+            starts, ends = [p.start for p in self.spans if p.start], [p.end for p in self.spans if p.end]
+            return Told(Period(min(starts), max(ends)))
+        near = beside.beside(text, self.spans, self.context)
+        return Told(near) if near else None
+
+    def _own(self, row: Row, texts: Sequence[str], measure: str) -> Told:
+        text = "".join(texts)
+        mention = contexts.period_of(texts, self.context.clock)
+        if mention is None:
+            return Told(why="its row names none" if not text.strip() else f"{' '.join(texts)!r} is none")
+        period, why = mention.period, mention.refusal
+        if why == "no year" and self.month:
+            period, why = self._after(text, why)
+        period, why = self._forward(measure, texts, period, why)
+        if period and any(map(times.SPREADSHEET_DATE.fullmatch, texts)) and contexts.meant(period, self.context):
+            period, why = None, contexts.another_year(period)
+        if period and running.is_cumulative(text):
+            return Told(running.running(period, text), why, "cumulative")
+        if period and period.month:
+            self.month = period.month
+            self.spans.append(period)
+            for column in self.counts:
+                self.sums.setdefault(column, []).append(times.number(row, column))
+        return Told(period, why)
+
+    def _texts(self, row: Row, *, part: bool) -> list[str]:
+        """Return the labels of time; one left blank below another keeps it where the row tells another count of it."""
+        texts = []
+        for column in self.columns:
+            text = cell_at(row, column.number).text.strip()
+            if (not text and (part or len(self.columns) > 1)) or text in _DITTO:
+                text = self.last.get(column.number, "")
+            self.last[column.number] = text
+            texts.append(_with_unit(text, column))
+        return texts
+
+    def _running(self, row: Row, text: str) -> Told:
+        """Return the time of a running total below months: with their begin, where its numbers are their sums."""
+        ends = [p.end for p in self.spans if p.end]
+        begun = running.running(Period(None, max(ends)), text)
+        known = [(times.number(row, column), held) for column, held in self.sums.items() if None not in held]
+        summed = [total == sum(filter(None, held)) for total, held in known if total is not None]
+        if begun.start is None and not running.since_start(text) and summed and all(summed):
+            begun = Period(min(p.start for p in self.spans if p.start), begun.end)
+        return Told(begun, "", "cumulative")
+
+    def _after(self, text: str, why: str) -> tuple[Period | None, str]:
+        before = self.month or (0, 0)
+        follow = contexts.period_of([text], Clock(year=before[0]))
+        if not (follow and follow.period and follow.period.month):
+            return None, why
+        year = before[0] + (follow.period.month[1] < before[1])
+        again = contexts.period_of([text], Clock(year=year))
+        return (again.period, "") if again else (None, why)
+
+    def _forward(self, measure: str, texts: Sequence[str], period: Period | None, why: str) -> tuple[Period | None, str]:
+        """Let months run forward: after 令和5年3月, 4月 is that of the same year, whatever fiscal year the title names."""
+        if period is None or period.month is None:
+            return period, why
+        explicit = times.has_year(texts)
+        before, said = self.told.get(measure, (period.month, False))
+        if not explicit and period.month < before and 1 <= (period.month[1] - before[1]) % 12 <= 6:
+            year = before[0] + (period.month[1] < before[1])
+            again = contexts.period_of(texts, Clock(year=year)) if said else None
+            period, why = (again.period, "") if again else (None, "the months do not run forward")
+        if period and period.month:
+            self.told[measure] = (period.month, explicit or said)
+        return period, why
+
+
+def _with_unit(text: str, column: Column) -> str:
+    """Write out the 年 or 月 that stands in the header only."""
+    head = {"year": "年", "month": "月"}.get(column.label.lower(), column.label[-1:])
+    return text + head if head in ("年", "月") and _number_of_head.fullmatch(nfkc(text)) else text

@@ -1,0 +1,53 @@
+"""Running totals (累計): since when they run, by their words.
+
+One is never one month: it begins with the fiscal year where 年度 is said, with no known day where it runs since cards or their counting began, and its begin
+is not known where nothing is said.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from miner.base import periods
+from miner.base.ja import nfkc
+from miner.base.periods import Period
+
+_cumulative = re.compile(r"(?:累計|累積)(?!では|でな)|通算|(?:開始|導入|施行|発足|当初)(?:日|時)?(?:から|以来|以降|より)|これまで")
+_since_start = re.compile(r"(?:開始|導入|施行|発足|当初|交付)(?:日|時)?(?:から|以来|以降|より)|これまで|全期間|通算")
+_fiscal = re.compile(r"年度")
+_since_month = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月\s?(?:以降|以来|から|より)")
+_calendar = re.compile(r"(?<!前)(?:今年|本年|年初|年間)(?!度)")
+
+
+def is_cumulative(text: str) -> bool:
+    """Tell whether a header or question speaks of a running total."""
+    return bool(_cumulative.search(nfkc(text)))
+
+
+def since_start(text: str) -> bool:
+    """Tell whether a running total runs since cards, or their counting, began."""
+    return bool(_since_start.search(nfkc(text)))
+
+
+def running(own: Period, text: str) -> Period:
+    """Return the span of a running total up to the end of ``own``: since when, its words say or nothing does."""
+    plain, end = nfkc(text), own.end
+    if end is None:
+        return own
+    if own.start and not own.month and not own.as_of:
+        return own  # R5.4〜R5.6累計
+    if since := _since_month.search(plain):
+        return replace(own, start=date(end.year - (int(since[1]) > end.month), int(since[1]), 1))
+    if _since_start.search(plain):
+        return replace(own, start=None)
+    if _fiscal.search(plain):
+        return replace(own, start=date(periods.fiscal_year_of(end), 4, 1))
+    if _calendar.search(plain):
+        return replace(own, start=date(end.year, 1, 1))
+    return replace(own, start=None)
+
+
+def says_since(text: str) -> bool:
+    """Tell whether a running total says since when it runs."""
+    plain = nfkc(text)
+    return any(pattern.search(plain) for pattern in (_fiscal, _calendar, _since_start))

@@ -1,0 +1,350 @@
+"""Families of inputs, as clerks and spreadsheets vary them: each is right as a whole, or refused."""
+
+import pytest
+
+from tests.survey.test_answers import JULY, table
+
+TITLE = "マイナンバーカードの自主返納件数"
+TWO = "萩市,1,2\n"
+
+
+def times(found):
+    return [(a.period_start, a.period_end, a.kind, a.value) for a in found if a.text is None]
+
+
+def month(number, until=None, year=2023):
+    return f"{year}-{number:02}-01", f"{year}-{number:02}-{until or {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(number, 31)}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE}（2023年7月12日現在）\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE}（R5.7.12時点）\n市,R5.5,R5.6,R5.7\n萩市,1,2,3\n",
+        f"{TITLE}（令和5年）\n市,5月,6月,7月\n萩市,1,2,3\n※７月は１２日までの件数\n",
+        f"{TITLE}（令和5年）\n7月12日現在\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE}\n市,令和5年5月,6月,7月（注1）\n萩市,1,2,3\n（注1）12日まで\n",
+        f"{TITLE}\n集計日：2023年7月12日\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE}\n調査日,令和5年7月12日\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE},,,令和5年7月12日現在\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE}（令和5年5月1日～7月12日）\n市,5月,6月,7月\n萩市,1,2,3\n",
+        f"{TITLE}（令和5年7月12日現在）\n市,月,件数\n萩市,5月,1\n萩市,6月,2\n萩市,7月,3\n",
+    ],
+)
+def test_the_day_of_the_data_cuts_the_last_month(text, tmp_path):
+    assert [(start, end) for start, end, *_ in times(table(tmp_path, text))] == [month(5), month(6), month(7, 12)]
+
+
+@pytest.mark.parametrize("line", ["※人口は令和5年6月1日現在", "回答期限：令和5年6月12日", "※交付枚数は6月10日現在", "＊１　6月10日までの速報"])
+def test_other_days_cut_no_month(line, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年）\n市,5月,6月\n{TWO}{line}\n")
+    assert [(start, end) for start, end, *_ in times(found)] == [month(5), month(6)]
+
+
+def test_two_days_of_the_data_are_refused(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年7月10日時点）\n市,6月,7月\n{TWO}※7月は12日まで\n")
+    assert [start for start, *_ in times(found)] == ["2023-06-01"]
+    assert "two ways" in str(found.refusals[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "start", "end"),
+    [
+        ("（令和5年6月）", "累計", None, "2023-06-30"),
+        ("（令和5年6月）", "今年度累計", "2023-04-01", "2023-06-30"),
+        ("（令和5年6月）", "4月からの累計", "2023-04-01", "2023-06-30"),
+        ("（令和5年6月）", "前年同期今年度累計", "2022-04-01", "2022-06-30"),
+        ("", "累計（R5.6末まで）", None, "2023-06-30"),
+        ("", "年度累計（R5.6末）", "2023-04-01", "2023-06-30"),
+        ("", "累計（制度開始からR5.6末まで）", None, "2023-06-30"),
+        ("", "制度開始からの累計（R5.6末）", None, "2023-06-30"),
+        ("", "累計（令和5年6月30日現在）", None, "2023-06-30"),
+        ("", "R5.4～R5.6累計", "2023-04-01", "2023-06-30"),
+    ],
+)
+def test_a_running_total_is_never_one_month(title, header, start, end, tmp_path):
+    found = table(tmp_path, f"{TITLE}{title}\n市,令和5年6月,{header}\n萩市,1,30\n")
+    assert times(found)[1] == (start, end, "cumulative", 30)
+
+
+@pytest.mark.parametrize(("totals", "start"), [((3, 7), "2023-04-01"), ((30, 70), None)])
+def test_a_running_total_beside_its_months_begins_with_them_where_it_is_their_sum(totals, start, tmp_path):
+    columns = table(tmp_path, f"{TITLE}\n市,令和5年4月,5月,累計\n萩市,1,2,{totals[0]}\n防府市,3,4,{totals[1]}\n")
+    assert times(columns)[2] == (start, "2023-05-31", "cumulative", totals[0])
+    rows = table(tmp_path, f"{TITLE}\n月,萩市,防府市\n令和5年4月,1,3\n5月,2,4\n累計,{totals[0]},{totals[1]}\n")
+    assert times(rows)[-2:] == [(start, "2023-05-31", "cumulative", total) for total in totals]
+
+
+def test_a_title_of_running_totals_makes_months_ends(tmp_path):
+    found = table(tmp_path, f"{TITLE}の累計\n市,令和5年4月,令和5年5月\n{TWO}")
+    assert times(found) == [(None, "2023-04-30", "cumulative", 1), (None, "2023-05-31", "cumulative", 2)]
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "expected"),
+    [
+        ("（令和5年6月）", "今月,前月", [month(6), month(5)]),
+        ("（令和5年1月分）", "当月,前月", [month(1), month(12, year=2022)]),
+        ("", "令和5年6月,前年同月", [month(6), month(6, year=2022)]),
+        ("（令和5年6月）", "件数,前年同月", [month(6), month(6, year=2022)]),
+        ("（令和5年4～6月）", "件数,前年同期", [("2023-04-01", "2023-06-30"), ("2022-04-01", "2022-06-30")]),
+        ("", "令和5年度,前年度", [("2023-04-01", "2024-03-31"), ("2022-04-01", "2023-03-31")]),
+        ("（令和5年6月）", "本年,昨年", [month(6), month(6, year=2022)]),
+        ("", "令和4年度上半期,令和4年度下半期", [("2022-04-01", "2022-09-30"), ("2022-10-01", "2023-03-31")]),
+        ("（令和4年度）", "上半期,下半期", [("2022-04-01", "2022-09-30"), ("2022-10-01", "2023-03-31")]),
+        ("（令和5年度）", "第1四半期,第2四半期", [("2023-04-01", "2023-06-30"), ("2023-07-01", "2023-09-30")]),
+        ("", "May-23,Jun-23", [month(5), month(6)]),
+        ("", "202305,202306", [month(5), month(6)]),
+        ("", "2023.5,2023.6", [month(5), month(6)]),
+        ("", "令5.5,令5.6", [month(5), month(6)]),
+        ("", "令和5年5月*,6月 2)", [month(5), month(6)]),
+        ("", "令和5年5月（注1）,6月[3]", [month(5), month(6)]),
+    ],
+)
+def test_times_of_headers(title, header, expected, tmp_path):
+    found = table(tmp_path, f"{TITLE}{title}\n市町名（注1）,{header}\n{TWO}（注1）回答順\n")
+    assert [(start, end) for start, end, *_ in times(found)] == expected
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the newest month first
+        ("（令和5年）\n市,6月,5月,4月\n萩市,3,2,1\n", [month(6), month(5), month(4)]),
+        # a second row of the header that ends in a total
+        ("\n市,令和5年5月,,\n,窓口,郵送,計\n萩市,1,2,3\n", [month(5)] * 3),
+        ("\n市,令和5年5月,\n,当月,累計\n萩市,1,10\n", [month(5), (None, "2023-05-31")]),
+        ("\n市,令和5年5月,\n,本年,前年\n萩市,1,10\n", [month(5), month(5, year=2022)]),
+        ("\n市,令和4年,,令和5年,\n,12月,計,1月,計\n萩市,1,9,2,2\n", [month(12, year=2022), ("2022-01-01", "2022-12-31"), month(1), month(1)]),
+        # the total of a year of which only the first months are there
+        ("\n市,令和5年4月,5月,令和5年度計\n萩市,1,2,3\n", [month(4), month(5), ("2023-04-01", "2023-05-31")]),
+        ("\n市,前回（令和5年5月）,今回（令和5年6月）\n萩市,1,2\n", [month(5), month(6)]),
+        ("\n市,令和5年6月,（参考）令和4年6月\n萩市,1,2\n", [month(6), month(6, year=2022)]),
+        ("（6月30日まで）令和5年度\n市,件数\n萩市,1\n", [("2023-04-01", "2023-06-30")]),
+        ("（令和5年6月）※累計ではありません\n市,件数\n萩市,1\n", [month(6)]),
+        ("（令和5年6月）（調査期間：令和5年7月1日～7月14日）\n市,件数\n萩市,1\n", [month(6)]),
+        ("\n市,令和5年7月,備考\n萩市,1,7月12日までの件数\n防府市,2,\n", [month(7, 12), month(7)]),
+        ("（令和5年7月12日現在）\n市,6月,累計\n萩市,1,20\n", [month(6), (None, "2023-07-12")]),
+        ("\n市,令和4年度末\n萩市,1\n", [(None, "2023-03-31")]),
+        ("（6月分）令和5年7月10日公表\n市,件数\n萩市,1\n", [month(6)]),
+    ],
+)
+def test_times_of_whole_headers_and_titles(text, expected, tmp_path):
+    assert [(start, end) for start, end, *_ in times(table(tmp_path, TITLE + text))] == expected
+
+
+@pytest.mark.parametrize("title", ["カードの廃止・返納状況", "自主返納及び問い合わせの状況"])
+def test_a_title_that_names_two_counts_is_asked_about(title, tmp_path):
+    found = table(tmp_path, f"{title}（令和5年6月）\n市,件数\n萩市,1\n")
+    assert list(found) == []
+    assert found.refusals
+
+
+@pytest.mark.parametrize("header", ["R4上期,R4下期", "上半期,下半期", "前月,今月", "23.5,23.6"])
+def test_times_that_no_one_knows_are_refused(header, tmp_path):
+    found = table(tmp_path, f"{TITLE}\n市,{header}\n{TWO}")
+    assert list(found) == []
+    assert found.refusals
+
+
+@pytest.mark.parametrize(
+    ("title", "header"),
+    [("令和５年度", "2024-05,2024-06"), ("令和5年", "2024-05,2024-06"), ("令和5年6月", "2024-05,2024-06")],
+)
+def test_dates_of_a_spreadsheet_against_the_year_of_the_title_are_refused(title, header, tmp_path):
+    found = table(tmp_path, f"{title} {TITLE}\n市,{header}\n{TWO}")
+    assert list(found) == []
+    assert "not in the year of the title" in str(found.refusals[0])
+
+
+@pytest.mark.parametrize("header", ["2022-06,2023-06", "2023-05,2023-06", "2023-12,2024-01"])
+def test_dates_of_a_spreadsheet_that_agree_with_the_title(header, tmp_path):
+    assert len(times(table(tmp_path, f"令和5年度 {TITLE}\n市,{header}\n{TWO}"))) == 2
+
+
+@pytest.mark.parametrize(
+    "signs", ["■{}", "《{}》", "【{}】", "＜{}＞", "◆ {}", "―{}―", "〜{}〜", "＊{}", "1. {}", "(1) {}", "{}:", "→{}", "【{}】（2市町村）", "{}"]
+)
+def test_headings_of_prefectures_hold_until_the_next(signs, tmp_path):
+    heads = [signs.format(name) for name in ("青森県", "山梨県", "富山県")]
+    rows = f"{heads[0]},\n八戸市,1\n{heads[1]},\n南部町,2\n{heads[2]},\n朝日町,3\n"
+    found = table(tmp_path, f"{TITLE}\n市町村,令和5年6月\n{rows}")
+    assert [(a.prefecture, a.municipality, a.value) for a in found] == [("青森県", "八戸市", 1), ("山梨県", "南部町", 2), ("富山県", "朝日町", 3)]
+    assert found.refusals == []
+
+
+def test_another_heading_ends_a_prefecture(tmp_path):
+    found = table(tmp_path, f"{TITLE}\n市町村,令和5年6月\n■山形県,\n朝日町,1\n■その他,\n朝日町,2\n")
+    assert [a.prefecture for a in found] == ["山形県"]
+    assert "may be" in str(found.refusals[0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("【今立郡】,\n池田町,1\n【揖斐郡】,\n池田町,3\n", ["福井県", "岐阜県"]),
+        ("■北海道,\n【市】,\n伊達市,1\n【町村】,\n池田町,2\n■福島県,\n【市】,\n伊達市,3\n", ["北海道", "北海道", "福島県"]),
+        ("山形県,10\n朝日町,1\n富山県,20\n朝日町,3\n", ["山形県", "山形県", "富山県", "富山県"]),
+    ],
+)
+def test_headings_of_counties_and_parts(rows, expected, tmp_path):
+    assert [a.prefecture for a in table(tmp_path, f"{TITLE}\n市町村,令和5年6月\n{rows}")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{TITLE}\n市,件数\n【令和5年5月】,\n萩市,1\n【令和5年6月】,\n萩市,2\n", [month(5), month(6)]),
+        (f"{TITLE}（令和5年）\n市,件数\n5月,\n萩市,1\n6月,\n萩市,2\n", [month(5), month(6)]),
+        (f"{TITLE}（令和5年5月）\n市,件数\n萩市,1\n令和5年6月分,\n萩市,2\n", [month(5), month(6)]),
+        (f"{TITLE}\n市,4月\n令和4年度,\n萩市,1\n令和5年度,\n萩市,2\n", [month(4, year=2022), month(4)]),
+    ],
+)
+def test_headings_of_times(text, expected, tmp_path):
+    assert [(start, end) for start, end, *_ in times(table(tmp_path, text))] == expected
+
+
+def test_headings_of_measures(tmp_path):
+    found = table(tmp_path, "令和5年6月\n市,件数\n■自主返納,\n萩市,1\n■問い合わせ,\n萩市,2\n")
+    assert [(a.measure, a.value) for a in found] == [("voluntary_return", 1), ("inquiries", 2)]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "measure", "n"),
+    [
+        ("都道府県名：,鳥取県\n市町村名,R5.4,R5.5\n岩美町,1,2\n", None, 2),
+        ("担当者,山田,連絡先,03-1234-5678\n\n市町村,令和5年4月,5月\n岩美町,1,2\n", None, 2),
+        ("令和５年７月２０日　鳥取県市町村課調べ\n市町村,４月,５月\n岩美町,1,2\n", None, 2),
+        ("（2023年7月実施）\n市町村,４月,５月\n岩美町,1,2\n", None, 2),
+        ("令和5年\n年月,岩美町,若桜町,県計\n4月,1,2,3\n5月,1,2,3\n", None, 6),
+        ("令和5年6月\n項目,岩美町,若桜町,計\n自主返納件数,1,2,3\n", None, 3),
+        ("令和5年\n,鳥取県,山形県\n月,岩美町,朝日町\n4月,1,2\n", None, 2),
+        ("令和5年6月\n圏域,市町村,件数\n東部,岩美町,1\n,小計,1\n中部,北栄町,2\n,小計,2\n", None, 4),
+        ("令和5年6月\n団体名,件数,人口\n,（件）,（人）\n岩美町,1,9000\n", None, 1),
+        ("令和5年6月\n市町村,件数,7月見込み,男,支所\n岩美町,1,2,1,0\n", None, 1),
+    ],
+)
+def test_what_stands_around_a_table(lines, measure, n, tmp_path):
+    found = table(tmp_path, f"{TITLE}\n{lines}", measure=measure)
+    assert (len(list(found)), found.refusals) == (n, [])
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["令和5年5月の自主返納件数,〃 6月", "自主返納件数（令和5年5月）,同（6月）", "自主返納件数 令和5年5月,同 6月"],
+)
+def test_ditto_in_headers(header, tmp_path):
+    found = table(tmp_path, f"市,{header}\n{TWO}")
+    assert [(a.measure, a.period_start) for a in found] == [("voluntary_return", "2023-05-01"), ("voluntary_return", "2023-06-01")]
+
+
+@pytest.mark.parametrize("header", ["電子証明書の失効", "再交付", "マイナ保険証の利用登録解除", "運転免許の自主返納", "カードの更新件数", "交付申請件数"])
+def test_what_is_no_return_of_cards(header, tmp_path):
+    found = table(tmp_path, f"令和5年6月\n市,自主返納,{header}\n{TWO}")
+    assert [a.measure for a in found] == ["voluntary_return", "other_count"]
+
+
+@pytest.mark.parametrize("header", ["うち紐付け誤りへの不安によるもの", "うち即日返納", "うち理由が不明", "うち郵送"])
+def test_parts_of_the_returns(header, tmp_path):
+    found = table(tmp_path, f"令和5年6月\n市,自主返納件数,{header}\n{TWO}")
+    assert [(a.measure, bool(a.parent)) for a in found] == [("voluntary_return", False), ("voluntary_return", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("市,令和5年6月末の交付枚数（千枚）\n萩市,50.6\n", 50_600),
+        ("市,令和5年6月末の交付枚数（単位：万枚）\n萩市,68.2\n", 682_000),
+        ("令和5年6月 自主返納件数\n市,件数\n萩市,１２．０\n", 12),
+        ("令和5年6月 自主返納件数\n市,件数\n萩市,6月は12件\n", 12),
+        ("令和5年6月 自主返納件数\n市,件数\n萩市,12件（R5.6.30現在）\n", 12),
+        ("令和5年6月 自主返納件数\n※（　）内は前月の件数\n市,件数\n萩市,12（6）\n", 12),
+        ("令和5年6月 自主返納件数\n市,件数\n萩市役所,12[3]\n", 12),
+        ("山口県 令和5年6月 自主返納件数\n市,件数\n萩,12\n", 12),
+    ],
+)
+def test_cells(text, value, tmp_path):
+    found = table(tmp_path, text)
+    assert [(a.municipality, a.value) for a in found] == [("萩市", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "団体名,山口県,萩市\n質問,回答,備考\n令和5年5月の自主返納件数,1\n令和5年6月の自主返納件数,2,概数\n",
+        "自主返納件数の回答\n県名,山口県\n市町名,萩市\n照会事項,回答\n令和5年5月の自主返納件数,1\n令和5年6月の自主返納件数,2\n集計しているか,はい\n",
+        "質問,回答\n令和5年5月の自主返納件数,1\n令和5年6月の自主返納件数,2\n回答自治体,萩市\n",
+        "団体名：萩市\n回答日：令和5年7月3日\n自主返納件数\n5月,6月\n1,2\n",
+        "自治体名,萩市\n\n問1,令和5年度の自主返納件数をご記入ください。\n5月,6月\n1,2\n",
+        "団体名,萩市\n月,自主返納件数,理由\n令和5年5月,1,なし\n6月,2,特になし\n",
+    ],
+)
+def test_forms(text, tmp_path):
+    found = table(tmp_path, text)
+    assert [(a.municipality, a.period_start, a.value) for a in found] == [("萩市", "2023-05-01", 1), ("萩市", "2023-06-01", 2)]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "調査（2023年7月実施）\n(1)自主返納の件数 (2)理由\n呉市 (1)4月1件、5月2件 (2)なし\n北海道札幌市 (1)4月3件、5月4件\n",
+        "自主返納の件数\n呉市：4月1件、5月2件\n札幌市：4月3件、5月4件\n",
+        "【呉市】自主返納：4月1件、5月2件\n【札幌市】自主返納：4月3件、5月4件\n",
+        "①自主返納件数 ②問い合わせ\n【呉市】①4月1件、5月2件\n【札幌市】①4月3件、5月4件\n",
+        "問1 自主返納件数\n問2 理由\n呉市\n問1 4月1件、5月2件\n問2 なし\n札幌市\n問1 4月3件、5月4件\n",
+        "1=自主返納件数\n■広島県\n【呉市】1=4月1件。5月2件\n■北海道\n【札幌市】1=4月3件。5月4件\n",
+    ],
+)
+def test_blocks(text, tmp_path):
+    found = table(tmp_path, text, "t.txt", published=JULY)
+    expected = [("呉市", "2023-04-01", 1), ("呉市", "2023-05-01", 2), ("札幌市", "2023-04-01", 3), ("札幌市", "2023-05-01", 4)]
+    assert [(a.municipality, a.period_start, a.value) for a in found if a.text is None] == expected
+    assert found.refusals == []
+
+
+def test_a_prefecture_over_blocks_ends_with_the_next(tmp_path):
+    found = table(tmp_path, "1=自主返納件数\n■山形県\n【朝日町】1=6月3件\n■富山県\n【朝日町】1=6月4件\n", "t.txt", published=JULY)
+    assert [(a.prefecture, a.value) for a in found] == [("山形県", 3), ("富山県", 4)]
+
+
+def test_paragraphs_right_above_a_table_are_its_titles(tmp_path):
+    page = "<h3>令和5年5月</h3><table><tr><th>市<th>件数<tr><td>萩市<td>1</table><h3>令和5年6月</h3><table><tr><th>市<th>件数<tr><td>萩市<td>2</table>"
+    found = table(tmp_path, f"<html><h1>自主返納</h1>{page}</html>", "t.html")
+    assert [(start, value) for start, _, _, value in times(found)] == [("2023-05-01", 1), ("2023-06-01", 2)]
+    page = "<html><p>令和五年六月の自主返納（件）</p><table><tr><td>市<td>件数<tr><td>萩市<td>十五<tr><td>防府市<td>3</table></html>"
+    assert [value for *_, value in times(table(tmp_path, page, "u.html"))] == [15, 3]
+
+
+@pytest.mark.parametrize(
+    "text", ["市町村　5月　6月\n萩市　　1　　2\n防府市　3　　4\n", "| 市町村 | 5月 | 6月 |\n|---|---|---|\n| 萩市 | 1 | 2 |\n| 防府市 | 3 | 4 |\n"]
+)
+def test_tables_typed_into_a_text(text, tmp_path):
+    found = table(tmp_path, f"自主返納件数（令和5年）\n{text}", "t.txt")
+    assert [a.value for a in found] == [1, 2, 3, 4]
+
+
+def test_a_mark_that_is_explained_in_two_ways_is_unclear(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n※「-」は0件\n市,件数\n萩市,-\n※「-」は未集計\n")
+    assert [(a.value, a.missing) for a in found] == [(None, "unclear")]
+
+
+def test_columns_left_out_are_said(tmp_path):
+    found = table(tmp_path, f"令和5年6月\n市,{TITLE},7月見込み,理由別内訳：不安,支所\n萩市,3,4,1,2\n")
+    assert [(a.value, a.parent) for a in found] == [(3, None)]
+    assert found.refusals == []
+    assert [line.split("'")[1] for line in found.notes] == ["7月見込み", "理由別内訳：不安", "支所"]
+
+
+def test_rows_below_a_heading_of_a_part_are_refused(tmp_path):
+    found = table(tmp_path, f"{TITLE} 令和5年6月\n市,件数\n萩市,10\n【うち不安によるもの】,\n防府市,1\n")
+    assert [(a.municipality, a.value) for a in found] == [("萩市", 10)]
+    assert "a part of another count" in str(found.refusals[0])
+
+
+def test_the_total_of_a_prefecture_ends_its_heading(tmp_path):
+    found = table(tmp_path, f"{TITLE}\n市,令和5年6月\n■東京都,\n府中市,1\n東京都計,1\n府中市,3\n")
+    assert [(a.level, a.prefecture, a.value) for a in found] == [("municipality", "東京都", 1), ("prefecture", "東京都", 1)]
+    assert "may be" in str(found.refusals[0])
