@@ -198,7 +198,8 @@ def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Pl
 
 def _short(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
     if match["same"]:
-        yield match.start(), match.end(), places.in_any_county(match["name"]), "郡"
+        start = match.start() + match["name"].startswith("郡")  # 同郡八頭町
+        yield start, match.end(), places.in_any_county(match["name"].removeprefix("郡")), "郡"
     elif len(match["name"]) >= 3 and (found := places.abbreviated(match["name"])):
         yield match.start(), match.end(), found, ""
 

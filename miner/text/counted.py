@@ -12,6 +12,11 @@ _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
     r"以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
+_reason = re.compile(r"[、,][^。、「」0-9]{2,24}(?:が|は)")  # 不安が52件、利用機会の少なさが21件
+_numbered = re.compile(r"\s*(?:1|①|\(1\)|問1)\s?[=:.]\s*(?!.*理由)[^。、0-9「」]{0,16}")
+_says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
+    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|内訳|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
+)
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much else
@@ -53,6 +58,8 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):
         return last.measure  # 3月末の9870枚から増えた
     if last and listed and last.unit == mark.unit:
+        if state.part_of and _reason.fullmatch(gap):
+            return last.measure
         if wording.PART.search(memory.match[max(state.number_end, state.line.start) : mark.start]):
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
@@ -60,7 +67,7 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     if measures.CANCELLED in memory.measures and (state.since_start or re.search(r"累計(?:は|で)?$", gap)):
         return measures.CANCELLED
     if mark.word or (listed and (label or plain)):
-        return last.measure if part and last and not state.drafts else memory.default
+        return last.measure if part and last and not state.drafts else (memory.recent if not state.place_said else None) or memory.default
     return None
 
 
@@ -97,6 +104,16 @@ def _told(measure: str, mark: Number, state: State, memory: Memory) -> str:
 def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     """Whether a word like ゼロ or 調査中 speaks of the place or time right before it."""
     starts = [state.last_end] if state.times_fresh or state.group_fresh else []
+    if not state.drafts and memory.topic and memory.topic.place and _numbered.fullmatch(memory.match, state.line.start, mark.start):
+        return True
+    if (
+        mark.missing
+        and state.group
+        and state.group[0].place
+        and state.place_end > state.number_end
+        and _says_so.fullmatch(memory.match, state.place_end, mark.start)
+    ):
+        return not re.match(r"[人方者自市区町村](?!は)", memory.match[mark.end : mark.end + 6])
     if mark.missing:
         placed = bool(state.group and state.group[0].place) or bool(state.times_fresh and memory.topic and memory.topic.place)
         starts = starts if placed else []

@@ -78,6 +78,7 @@ class State:
     cues: list[Cue]
     group: list[Scope] = field(default_factory=list)
     group_fresh: bool = False
+    place_end: int = -1  # where the last place ended
     place_said: bool = False
     prefectures: list[Scope] = field(default_factory=list)
     times: list[Period] = field(default_factory=list)
@@ -111,6 +112,7 @@ class Memory:
     match: str
     drafts: list[Draft] = field(default_factory=list)
     main: Period | None = None
+    local: Period | None = None  # and the paragraph
     stock: Period | None = None
     pair: list[Period] = field(default_factory=list)
     compared: list[Period] = field(default_factory=list)  # the times of the last bracket: 12件(5月は2件)
@@ -119,6 +121,7 @@ class Memory:
     home: Scope | None = None
     prefecture: str | None = None
     default: str | None = None
+    recent: str | None = None  # what the sentence before counts, if it says so
     foreign: bool = False  # the count before was another subject's
     measures: set[str] = field(default_factory=set)
     seen: dict[tuple[int | None, Place | None], str] = field(default_factory=dict)

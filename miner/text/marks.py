@@ -20,15 +20,16 @@ _COUNTED = UNITS | {""}
 MISSING = (
     (
         "not_tallied",
-        r"集計(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|統計がな(?:い|く)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
+        r"(?:集計|把握|分類|区分|カウント)(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|統計がな(?:い|く)|(?:取り)?まとめて(?:い|お)?(?:ない|らず|いません|りません)|"
+        r"区別(?:(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)(?=[^。]{0,20}(?:数|集計))|(?:が)?つか(?:ない|ず))|(?:抽出|集計|把握|区分)でき(?:ない|ず|ません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
         r"らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)",
     ),
-    ("under_survey", r"(?:調査|集計|確認|精査|照会)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
+    ("under_survey", r"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|点検|整理)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
     ("not_answered", r"未回答|無回答|回答(?:は|が)?(?:な(?:し|い|かった)|得られ(?:ず|なかった)|ありません)|回答を(?:控え|避け|拒)|回答しな"),
     ("unclear", r"(?:ほぼ|ほとんど)(?:な(?:い|かった|し)|無(?:い|かった)|ありません|いない)"),
 )
 NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません)"
-NIL += r"|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し)|だ)|(?:ありません|ございません)(?:でした)?|いなかった"
+NIL += r"|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し|い)|だ)|(?:ありません|ございません)(?:でした)?|い(?:なかった|ない(?=[。、」]))"
 _words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSING) + f"|(?P<nil>{NIL})")
 _towns = re.compile(
     r"(?<![0-9.,第])(?:(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})の?(?P<unit>自治体|都道府県|市区町村|区市町村|"
@@ -41,6 +42,7 @@ _since_start = re.compile(
     r"発行)開始"
 )
 _first_year = re.compile(r"(?:2016|平成28|H28)年1月(?:の?(?:交付|発行|運用)?開始)?(?:から|以降|〜)(?P<end>(?!.*年).+)")
+_within_month = re.compile("(?:今月|先月|当月)は")  # 今月は27日現在: since it began
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _of_a_time = re.compile(r"[月年期度]の$")
 _passed = re.compile(r"を(?:大幅に|大きく|やや|わずかに|すでに|既に)*(?:上回|下回|超|越)")
@@ -142,6 +144,8 @@ def _numbers(match: str) -> Iterator[Number]:
         if quantity.unit in UNITS and quantity.refusal not in ("broken", "fraction"):
             follows = match[end : end + 2]
             if not (quantity.unit == "人" and follows[:1] and follows[:1] in "々工物口間") and not re.match(r"も(?:な|ありま)", match[end : end + 4]):
+                if re.search(r"[0-9]人に$", match[max(0, start - 4) : start]):  # 4人に3人
+                    continue
                 missing = "" if value is not None else "unclear"
                 whole, qualifier = quantity.whole, quantity.qualifier
                 if _of_a_time.search(match, max(0, whole[0] - 4), whole[0]) and _passed.match(match, end):  # 6月の158件を下回った
@@ -200,7 +204,9 @@ def _lengthened(match: str, mention: dates.DateMention, period: Period, publishe
     if published and (until := _first_year.fullmatch(mention.text)):  # 2016年1月から7月末まで: of this year
         ends = [found.period.end for found in dates.find(until["end"], Clock(published)) if found.period and found.period.end]
         return Time(start, end, (Period(None, ends[0]),) if ends else periods, mention.text, said_month=True)
-    if period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
+    if period.end and not period.start and _within_month.match(mention.text):
+        periods = (Period(period.end.replace(day=1), period.end, period.as_of),)
+    elif period.month and (carried := _carried_months.search(match, max(0, start - 20), start)):
         year, last = period.month
         before = [int(n) for n in re.findall("[0-9]+", carried[1])]
         periods = (*(whole_month(year - (n > last), n) for n in before), period)

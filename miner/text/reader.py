@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from miner.base.mentions import NATION
 from miner.base.periods import Period
-from miner.text import counted, measures, scopes, timing, wording
+from miner.text import counted, measures, scopes, times, timing, wording
 from miner.text.brackets import outermost
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
@@ -33,6 +33,7 @@ class Reader:
         self.quotes = outermost(match)
         self.quote_starts = [start for start, _ in self.quotes]
         self.other = self.asking = False
+        self.paragraph = 0
 
     def read(self, line: Line) -> None:
         """Read one sentence or heading."""
@@ -44,9 +45,9 @@ class Reader:
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
-            timing.leave_bracket(mark, state, self.memory)
+            times.leave_bracket(mark, state, self.memory)
             if isinstance(mark, Time):
-                timing.take(mark, state, self.memory)
+                times.take(mark, state, self.memory)
             elif isinstance(mark, Where):
                 self._where(mark, state)
             elif isinstance(mark, Towns):
@@ -55,7 +56,9 @@ class Reader:
                 self._number(i, mark, state)
             state.last_end = max(state.last_end, mark.end)
             state.where_last = isinstance(mark, Where)
-        timing.end_bracket(state, self.memory)
+        times.end_bracket(state, self.memory)
+        said = [cue.measure for cue in state.cues if cue.measure in measures.RETURNS]
+        self.memory.recent = (measures.ALL if measures.ALL in said and measures.VOLUNTARY not in said else None) if said else self.memory.recent
         if not line.heading:
             listed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.scope.place))
             self.memory.listed = listed if len(listed) > 1 else self.memory.listed
@@ -66,6 +69,8 @@ class Reader:
         """Whether a line is a reporter's question, a tag, or speaks of another subject."""
         paragraph = self.memory.match.rfind("\n", max(0, line.start - _PARAGRAPH), line.start) + 1
         if paragraph or line.start < _PARAGRAPH:
+            if paragraph != self.paragraph:
+                self.paragraph, self.memory.local = paragraph, None
             self.asking = bool(wording.QUESTION.match(self.memory.match, paragraph))
         if self.asking or re.match(r"\s*#", text):
             return True
@@ -85,6 +90,7 @@ class Reader:
         gap = memory.match[state.last_end : mark.start]
         joined = state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
         state.group = [*state.group, scope] if joined else [scope]
+        state.place_end = mark.end
         state.group_fresh = state.place_said = True
         if state.drafts:
             state.part_of = None
@@ -114,9 +120,16 @@ class Reader:
             state.group = [Scope(None, mark.value, rest)]
         elif prefecture and (len(named) == 1 or prefecture not in named):
             state.group = [Scope(prefecture.place, mark.value)]
+        elif (
+            named
+            and memory.match.startswith("など", state.last_end)
+            and not wording.SUM.search(memory.match[mark.end : mark.end + _CLOSE].rstrip("0123456789"))
+        ):
+            pass  # 世田谷区、足立区など6区は集計していない
         elif len(named) != mark.value and mark.start - state.last_end < _CLOSE:
             state.group = [Scope(None, mark.value)]
         state.group_fresh = state.place_said = True
+        state.place_end = mark.end
 
     def _number(self, i: int, mark: Number, state: State) -> None:
         if mark.word or mark.missing:
@@ -150,7 +163,10 @@ class Reader:
         found, measure = scopes.scopes_of(at, measure, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
         cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
-        if not said and (again := memory.again(mark.value, measure, found[0])):
+        until = said and len(periods) == 1 and periods[0].end if not periods[0].start else None
+        if until and (again := memory.again(mark.value, measure, found[0])) and again.end == until:
+            periods = state.times = [again]  # 先月までの41件について
+        elif not said and (again := memory.again(mark.value, measure, found[0])):
             periods = [again]
         elif not said and (mark.missing or (parent and parent.period)):
             periods = [Period() if mark.missing or parent is None else parent.period or Period()]
@@ -164,6 +180,9 @@ class Reader:
             draft.time_said, draft.place_said, draft.heading, draft.parent = said, state.place_said, state.line.heading, parent
             said_since = cumulative and period.start and not _of_a_time.search(at.between[-FEW:])
             _date(draft, None if period == Period() else replace(period, start=None) if said_since else period, cumulative)
+            before = state.drafts[-1] if state.drafts else None
+            if before and before.kind == "cumulative" and before.period is None and draft.kind == "flow" and draft.period and before.measure == draft.measure:
+                before.period = Period(None, draft.period.end)
             memory.add(draft)
             state.drafts.append(draft)
         if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):

@@ -83,6 +83,8 @@ def scopes_of(at: At, measure: str, state: State, memory: Memory) -> tuple[list[
         return [told], measure
     if national := _of_the_nation(at, measure, group, state, memory):
         return [Scope(NATION)], national
+    if measure in measures.RETURNS and group == [Scope(NATION)] and memory.topic:  # トラブルが全国で相次ぎ、市でも19件
+        group = []
     return _places_of(at, group, state, memory), measure
 
 
@@ -92,7 +94,7 @@ def _of_the_nation(at: At, measure: str, group: Sequence[Scope], state: State, m
     local = memory.topic is not None and memory.topic.level == "municipality" and value < _RETURNS_OF_NO_CITY
     if measure in measures.RETURNS:
         if local and group == [Scope(NATION)] and not _of_the_state.search(state.text):
-            return None  # トラブルが全国で相次ぎ、市でも19件
+            return None
         named = any(scope.level not in ("nation", "aggregate") for scope in group)
         if not named and measures.is_national(state.text):
             strong = _strongly_national.search(memory.match, state.line.start, at.mark.start) and not (group and group[-1].n)
@@ -110,8 +112,8 @@ def _places_of(at: At, group: list[Scope], state: State, memory: Memory) -> list
         return [Scope(None, None, rest=True)]
     before = memory.match[max(0, at.mark.whole[0] - 3) : at.mark.whole[0]]
     compared = bool(group) and group[-1].rest and not state.group_fresh and re.search(r"[月期]の$", before)
-    if not group or group == [Scope(NATION)] or (compared and not at.is_sum):
-        return [_topic(state, memory)] if not group or compared or memory.topic else group
+    if not group or (compared and not at.is_sum):
+        return [_topic(state, memory)]
     if at.is_sum:
         return [_summed(state, group)]
     if len(group) > 1 and not state.group_fresh and state.drafts and state.drafts[-1].scope == Scope(None, len(group)):

@@ -1,116 +1,34 @@
 """Which time each number of an article belongs to."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text import measures, wording
-from miner.text.drafts import FEW, At, Memory, Scope, State
-from miner.text.marks import Mark, Time
+from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
+from miner.text.marks import Time
 
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED, measures.MISLINKED)
-_NEAR = 12
-_UNTIL = ("まで", "迄", "時点", "現在")
-_YEAR = 364  # days from the first to the last
+_SEASON = 3  # months
 _one = r"[0-9,]+[件枚人]"
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
-_compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
-_a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
-_from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
-_of_year = re.compile(r"年度?$")
 _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
 )
 Said = tuple[list[Period], bool]
 
 
-def take(mark: Time, state: State, memory: Memory) -> None:
-    """Add a time to what the sentence has said: a second one in a list, the end of 4月以降 … 8日まで, or a new one."""
-    if _compared.match(memory.match, mark.end):
+def _turn(distinct: list[Period], own: Sequence[Draft], memory: Memory) -> None:
+    """Turn, for the rest of a paragraph, to the month near the article's of a sentence about another place: 6月の最多は大阪市の61件。名古屋市48件."""
+    if not distinct:
         return
-    gap = memory.match[state.last_end : mark.start]
-    if gap.endswith("(") and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
-        state.outside = list(state.times)
-    periods = _meant(mark, state, memory)
-    if periods == [Period()] and not (mark.said_month or mark.same or mark.shift):
-        state.since_start, state.since_end = True, mark.end
-    last = state.times[-1] if state.times and state.times_fresh else None
-    if last and (joined := _joined(last, periods[-1], mark, gap)):
-        state.times[-1] = joined
-    elif state.since_end == state.last_end and mark.text.endswith(_UNTIL) and len(gap) < _NEAR:  # 交付開始から6月末まで
-        state.times, state.since_end = [Period(None, periods[-1].end, periods[-1].as_of)], mark.end
-    elif last and re.fullmatch(r"[、・と及びおよび,]{1,5}", gap):
-        state.times += periods
-    else:
-        state.times = periods
-    state.times_fresh = state.time_said = True
-
-
-def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
-    """Return the periods of a time; those of 前月, 同期間 and 前年同期 by what the article speaks of."""
-    if mark.text.startswith(("前月", "前の月")) and (before := _month_before(state, memory)):
-        return [before]
-    if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
-        return [_last_year(own)]
-    if mark.same:
-        return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
-    if mark.shift:
-        whole = state.times[0] if state.times else memory.main
-        return [_last_year(whole)] if whole else [Period()]
-    return list(mark.periods)
-
-
-def _spoken_of(state: State, memory: Memory) -> Period | None:
-    """Return the time of the last count that is no comparison (10月の7件から)."""
-    drafts = state.drafts or memory.drafts[-FEW:]
-    own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end))
-    return next(own, memory.main)
-
-
-def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:
-    """Return one period of two times, if the second says how far the first goes, or the first how far the second does."""
-    if (
-        last.month
-        and mark.text.endswith(_UNTIL)
-        and not new.start
-        and new.end
-        and last.start
-        and last.end
-        and last.start <= new.end <= last.end
-        and len(gap) < FEW
-    ):
-        return Period(last.start, new.end, new.as_of)  # 7月に入っても増え、18日現在
-    if last.start and _runs_on(last) and mark.text.endswith(_UNTIL) and new.end and new.end >= last.start and len(gap) < FEW:
-        return Period(last.start, new.end, new.as_of)
-    if last.end and not last.start and new.start and new.start <= last.end and len(gap) < _NEAR and _of_year.search(mark.text):
-        return Period(new.start, last.end, last.as_of)  # 6月末までの今年度
-    return None
-
-
-def leave_bracket(mark: Mark, state: State, memory: Memory) -> None:
-    """Return to the times before a bracket, behind it."""
-    if state.outside is not None and ")" in memory.match[state.last_end : mark.start]:
-        end_bracket(state, memory)
-
-
-def end_bracket(state: State, memory: Memory) -> None:
-    """Keep the times of a bracket that compares, for the next (同3件), and return to those before it."""
-    if state.outside is not None:
-        memory.compared, state.times, state.outside, state.times_fresh = list(state.times), state.outside, None, False
-
-
-def _month_before(state: State, memory: Memory) -> Period | None:
-    """Return the month before the one that is spoken of."""
-    own = state.drafts[-1].period if state.drafts else state.times[-1] if state.times else None
-    month = (own or memory.main or Period()).month
-    return whole_month(*shifted(month, -1)) if month else None
-
-
-def _runs_on(period: Period) -> bool:
-    """Whether what follows can say how far a period is told: 4月以降, 本年度."""
-    return period.end is None or (period.start is not None and (period.end - period.start).days >= _YEAR)
+    memory.local = None
+    new, main = (distinct[0].month if all(draft.period == distinct[0] for draft in own) else None), memory.main.month if memory.main else None
+    if new and main and new != main and abs(12 * (new[0] - main[0]) + new[1] - main[1]) <= _SEASON and own[-1].scope not in (memory.topic, Scope()):
+        memory.local = distinct[0]
 
 
 def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
@@ -130,7 +48,7 @@ def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
         return [memory.stock], True
     if measure == measures.MISLINKED:  # found at some time, which the article's months of returns do not tell
         return [Period()], False
-    return [memory.main or Period()], False
+    return [memory.local or memory.main or Period()], False
 
 
 def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
@@ -188,11 +106,17 @@ def _of_pair(at: At, state: State, memory: Memory) -> list[Period]:
     own = list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period and draft.period.month))
     pair = sorted(own, key=_begin) if len(own) == 2 else memory.pair
     if len(pair) != 2:
-        return []
+        return _later_month(state.drafts[-1].period, memory) if state.drafts and memory.match.startswith("から", state.number_end) else []
     if re.match(r"から[^。、]{0,12}[0-9]", memory.match[at.mark.whole[1] : at.mark.whole[1] + 14]):
         return pair[:1]
-    second = state.drafts and state.drafts[-1].period == pair[0] and memory.match.startswith("から", state.number_end)
-    return pair[1:] if second else []
+    last = state.drafts[-1].period if state.drafts and memory.match.startswith("から", state.number_end) else None
+    return pair[1:] if last == pair[0] else _later_month(last, memory)
+
+
+def _later_month(last: Period | None, memory: Memory) -> list[Period]:
+    """Return the month spoken of if it is later than the one that a count came from: 5月の3件から24件になった."""
+    now = memory.local or memory.main
+    return [now] if last and now and now.month and last.month and now.month > last.month else []
 
 
 def respective(at: At, scopes: list[Scope], periods: list[Period], state: State, memory: Memory) -> list[tuple[Scope, Period]]:
@@ -220,14 +144,9 @@ def remember(state: State, memory: Memory) -> None:
     """Remember the time that the article speaks of: a total's, the latest of a change; not a comparison with the past."""
     own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES and not (draft.parent and memory.main)]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
-    if (
-        not own
-        and memory.main is None
-        and len(state.times) == 1
-        and state.times[0].start
-        and state.times[0].end
-        and any(cue.measure in measures.RETURNS for cue in state.cues)
-    ):
+    _turn(distinct, own, memory)
+    asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues)
+    if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start and state.times[0].end:
         memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
@@ -262,15 +181,6 @@ def _later(new: Period, main: Period) -> bool:
 def _reaches(new: Period, main: Period) -> bool:
     """Whether a period is no comparison with the past of the one that the article speaks of."""
     return new.end is None or main.end is None or new.end >= main.end
-
-
-def _last_year(period: Period) -> Period:
-    if period.month:
-        return whole_month(*shifted(period.month, -12))
-    start, end = (
-        (day_of(day.year - 1, day.month, day.day) or day_of(day.year - 1, day.month, day.day - 1)) if day else None for day in (period.start, period.end)
-    )
-    return Period(start, end)
 
 
 def _in_month(period: Period, end: date) -> date:

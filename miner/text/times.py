@@ -1,0 +1,111 @@
+"""The times that a sentence says, as they come: lists, ends of open ones, brackets that compare, and 前月 or 前年同期 by what is spoken of."""
+
+import re
+
+from miner.base.periods import Period, day_of, shifted, whole_month
+from miner.text.drafts import FEW, Memory, State
+from miner.text.marks import Mark, Time
+
+_NEAR = 12
+_UNTIL = ("まで", "迄", "時点", "現在")
+_YEAR = 364  # days from the first to the last
+_compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
+_a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
+_from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
+_of_year = re.compile(r"年度?$")
+
+
+def take(mark: Time, state: State, memory: Memory) -> None:
+    """Add a time to what the sentence has said: a second one in a list, the end of 4月以降 … 8日まで, or a new one."""
+    if _compared.match(memory.match, mark.end):
+        return
+    gap = memory.match[state.last_end : mark.start]
+    if gap.endswith("(") and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
+        state.outside = list(state.times)
+    periods = _meant(mark, state, memory)
+    if periods == [Period()] and not (mark.said_month or mark.same or mark.shift):
+        state.since_start, state.since_end = True, mark.end
+    last = state.times[-1] if state.times and state.times_fresh else None
+    if last and (joined := _joined(last, periods[-1], mark, gap)):
+        state.times[-1] = joined
+    elif state.since_end == state.last_end and mark.text.endswith(_UNTIL) and len(gap) < _NEAR:  # 交付開始から6月末まで
+        state.times, state.since_end = [Period(None, periods[-1].end, periods[-1].as_of)], mark.end
+    elif last and re.fullmatch(r"[、・と及びおよび,]{1,5}", gap):
+        state.times += periods
+    else:
+        state.times = periods
+    state.times_fresh = state.time_said = True
+
+
+def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
+    """Return the periods of a time; those of 前月, 同期間 and 前年同期 by what the article speaks of."""
+    if mark.text.startswith(("前月", "前の月")) and (before := _month_before(state, memory)):
+        return [before]
+    if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
+        return [_last_year(own)]
+    if mark.same:
+        return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
+    if mark.shift:
+        whole = state.times[0] if state.times else memory.main
+        return [_last_year(whole)] if whole else [Period()]
+    return list(mark.periods)
+
+
+def _spoken_of(state: State, memory: Memory) -> Period | None:
+    """Return the time of the last count that is no comparison (10月の7件から)."""
+    drafts = state.drafts or memory.drafts[-FEW:]
+    own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end))
+    return next(own, memory.main)
+
+
+def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:
+    """Return one period of two times, if the second says how far the first goes, or the first how far the second does."""
+    if (
+        last.month
+        and mark.text.endswith(_UNTIL)
+        and not new.start
+        and new.end
+        and last.start
+        and last.end
+        and last.start <= new.end <= last.end
+        and len(gap) < FEW
+    ):
+        return Period(last.start, new.end, new.as_of)  # 7月に入っても増え、18日現在
+    if last.start and _runs_on(last) and mark.text.endswith(_UNTIL) and new.end and new.end >= last.start and len(gap) < FEW:
+        return Period(last.start, new.end, new.as_of)
+    if last.end and not last.start and new.start and new.start <= last.end and len(gap) < _NEAR and _of_year.search(mark.text):
+        return Period(new.start, last.end, last.as_of)  # 6月末までの今年度
+    return None
+
+
+def leave_bracket(mark: Mark, state: State, memory: Memory) -> None:
+    """Return to the times before a bracket, behind it."""
+    if state.outside is not None and ")" in memory.match[state.last_end : mark.start]:
+        end_bracket(state, memory)
+
+
+def end_bracket(state: State, memory: Memory) -> None:
+    """Keep the times of a bracket that compares, for the next (同3件), and return to those before it."""
+    if state.outside is not None:
+        memory.compared, state.times, state.outside, state.times_fresh = list(state.times), state.outside, None, False
+
+
+def _month_before(state: State, memory: Memory) -> Period | None:
+    """Return the month before the one that is spoken of."""
+    own = state.drafts[-1].period if state.drafts else state.times[-1] if state.times else None
+    month = (own or memory.main or Period()).month
+    return whole_month(*shifted(month, -1)) if month else None
+
+
+def _runs_on(period: Period) -> bool:
+    """Whether what follows can say how far a period is told: 4月以降, 本年度."""
+    return period.end is None or (period.start is not None and (period.end - period.start).days >= _YEAR)
+
+
+def _last_year(period: Period) -> Period:
+    if period.month:
+        return whole_month(*shifted(period.month, -12))
+    start, end = (
+        (day_of(day.year - 1, day.month, day.day) or day_of(day.year - 1, day.month, day.day - 1)) if day else None for day in (period.start, period.end)
+    )
+    return Period(start, end)
