@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from miner.api import answers as _municipal
-from miner.api import reported as _reported
 from miner.api import spool
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
@@ -31,12 +30,19 @@ PLACES = ("paragraph", *(f"{name}{level}" for level in range(1, 6) for name in (
 STRUCTURAL = tuple(unit for unit in _UNITS if unit not in {"text", "sentence"})
 FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, ("text", *(unit for unit in _UNITS if unit != "text"))
 aligned, width = _out.aligned, _out.width
-ANSWERS_IN, TALLY_BY, TALLY_ASSUMPTIONS = _municipal.ANSWERS_IN, _municipal.TALLY_BY, _municipal.TALLY_ASSUMPTIONS
-answers, all_answers, wanted, is_month_end = _municipal.answers, _municipal.all_answers, _municipal.wanted, _municipal.is_month_end
-figures, quotes, check_articles, undated, published_of = (
-    _reported.figures, _reported.quotes, _reported.check_articles, _reported.undated, _reported.published_of,
-)  # fmt: skip
-check, tally, close = _municipal.check, _municipal.tally, spool.close
+close = spool.close
+
+if TYPE_CHECKING:
+    pass
+# What only some commands need: to load it takes as long as all the rest.
+_LATER = dict.fromkeys("ANSWERS_IN TALLY_ASSUMPTIONS TALLY_BY all_answers answers check is_month_end tally wanted".split(), "miner.api.answers")
+_LATER |= dict.fromkeys("check_articles figures published_of quotes undated".split(), "miner.api.reported")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'miner.stream' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
 
 
 def read(

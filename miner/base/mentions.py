@@ -22,10 +22,13 @@ _fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)
 _several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
 _after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
+_department = re.compile("民[一-鿿]{0,4}[部局]長")
 _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
+_counted = re.compile(r"(?P<stem>(?![^0-9]*(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
+_counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー]){_counted.pattern.replace('?P<stem>', '')}(?:(?:、|と|・){_counted.pattern.replace('?P<stem>', '')})+")
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
     r"|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
@@ -104,6 +107,17 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
         yield from _listed(text, match.start(), match["kinds"])
     for match in _abbreviated.finditer(text):
         yield from _short(match)
+    for match in _counted_list.finditer(text):
+        yield from _bare(match)
+
+
+def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
+    """Yield cities that a list of counts names without suffix: 旭川24件、函館19件."""
+    found = list(_counted.finditer(match[0]))
+    named = [places.exact(item["stem"] + "市") or places.exact(item["stem"] + "区") for item in found]
+    if all(named):
+        for item, candidates in zip(found, named, strict=True):
+            yield match.start() + item.start("stem"), match.start() + item.end("stem"), candidates, ""
 
 
 def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:
@@ -131,6 +145,8 @@ def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iter
 
 def _is_mayor(text: str, start: int, end: int) -> bool:
     """Whether what looks like a name is a person's: 宇部市の三隅賢治市長."""
+    if _department.match(text, end) and text.count(text[start:end]) == 1:
+        return True
     return text.startswith(("長", "民"), end) and (text[max(0, start - 2) : start] in ("市の", "区の", "町の", "村の") or end - start > _LONGEST_UNLISTED)
 
 
@@ -151,6 +167,8 @@ def _named(text: str, end: int) -> Iterator[tuple[int, int, list[Place], str]]:
             continue
         if text[end - 1] in "町村" and _person.match(text, end):
             return
+        if _department.match(text, end) and text.count(text[start:end]) == 1 and candidates[0].level == "municipality":
+            return  # 西脇市民部長: a person's name
         whole = start
         for before in (4, 3):  # a prefecture right before the name
             if candidates[0].level == "prefecture" or start < before or text[start - before].isspace():

@@ -15,7 +15,6 @@ from miner.base.records import Coding
 from miner.coding.rules.coder import Coded, Decision, RuleCoder
 from miner.coding.variables import ROW, Variables
 from miner.survey.tables import TEXT, Row, Table
-from miner.text.quotes import quotes
 from miner.text.sentences import spans
 from miner.text.units import Place, has_headings, lines
 
@@ -234,6 +233,8 @@ def code_quotes(sources: Iterable[Source], coder: RuleCoder, copies: list[str] |
     The same words of the same speaker in a second article are a copy (of a wire service), which is counted once: it is left out, and its
     id added to ``copies``.
     """
+    from miner.text.quotes import quotes  # loaded where it is needed: its patterns take a tenth of a second
+
     known: dict[tuple[int | str, str | None, str | None], str] = {}
     for source in sources:
         for quote in quotes(source.text, id_=source.id):

@@ -74,7 +74,7 @@ class Attribution:
                 (a, place) for a, b, place in self.places(start, start + 16) if re.match(r"[】〕]|\s?\(1\)|\s1[=.]|\s(?:問|設問)\s?1", self.match[b : b + 5])
             ]
             if heads and heads[0][0] - start <= 1:
-                self.home, self.home_at, self.last = heads[0][1], start, None
+                self.home, self.home_at, self.told_at, self.last = heads[0][1], start, start, None
             self.turns.paragraph(paragraph + 1, self.home)
 
     def people(self, start: int, stop: int) -> list[Found]:

@@ -10,12 +10,13 @@ from miner.text.marks import Number
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)(?=[^はがも]*(?:[はがも]|$))")
 _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
-    r"以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
+    r"数字|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
 _reason = re.compile(r"[、,][^。、「」0-9]{2,24}(?:が|は)")  # 不安が52件、利用機会の少なさが21件
-_numbered = re.compile(r"\s*(?:1|①|\(1\)|問1)\s?[=:.]\s*(?!.*理由)[^。、0-9「」]{0,16}")
+_more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
+_numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
-    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|内訳|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
+    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|(?<!返納の)内訳|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
 )
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
@@ -29,7 +30,11 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     cue = state.cues[at - 1] if at else None
     gap = match[max(state.last_end, cue.end if cue else 0) : mark.whole[0]]
     if not mark.word:
-        if measures.is_foreign(match, mark.whole[0], mark.end) or wording.CHANGE.match(match, mark.whole[1]):
+        if (
+            measures.is_foreign(match, mark.whole[0], mark.end)
+            or wording.CHANGE.match(match, mark.whole[1])
+            or _more.search(match, max(0, mark.whole[0] - 8), mark.whole[0])
+        ):
             return None
         if behind := measures.behind(match, mark.whole[1]):
             return behind
@@ -48,7 +53,7 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and not wording.PART.search(gap):
+    if not mark.word and not wording.PART.search(memory.match[max(state.number_end, state.line.start) : mark.start]):
         another = _is_of_another(mark, state, memory)
         memory.foreign = memory.foreign or (another and not memory.seen)
         if another or memory.foreign or not state.line.start:  # a title may be of another subject

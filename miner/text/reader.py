@@ -14,6 +14,7 @@ from miner.text.marks import Line, Number, Time, Towns, Where
 
 _aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
 _of_a_time = re.compile(r"(?:年度|以降|から)の(?:累計|通算)")
+_line = re.compile(r"[^\n]+")
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
 _fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
@@ -34,14 +35,17 @@ class Reader:
         self.quote_starts = [start for start, _ in self.quotes]
         self.other = self.asking = False
         self.paragraph = 0
+        self.asked = _asked(match)
 
     def read(self, line: Line) -> None:
         """Read one sentence or heading."""
         match = self.memory.match
         text = match[line.start : line.end]
-        if self._is_left_out(line, text):
-            return
         state = State(line, text, self.cues[line.start], last_end=line.start, number_end=line.start)
+        if self._is_left_out(line, text):
+            if self.asking:  # his numbers are not the answer's, his place is
+                scopes.turn(state, self.memory)
+            return
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
@@ -71,7 +75,7 @@ class Reader:
         if paragraph or line.start < _PARAGRAPH:
             if paragraph != self.paragraph:
                 self.paragraph, self.memory.local = paragraph, None
-            self.asking = bool(wording.QUESTION.match(self.memory.match, paragraph))
+            self.asking = paragraph in self.asked
         if self.asking or re.match(r"\s*#", text):
             return True
         ours = measures.is_ours(text) and (not self.other or measures.names_card(text))
@@ -187,6 +191,17 @@ class Reader:
             state.drafts.append(draft)
         if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
             state.part_of = state.drafts[-1]
+
+
+def _asked(match: str) -> set[int]:
+    """Return where the lines of a text begin that a reporter asks in: one with his label, all under a label on a line of its own up to the next."""
+    asked: set[int] = set()
+    under = False
+    for line in _line.finditer(match):
+        under = bool(wording.QUESTION_ALONE.fullmatch(line[0])) or (under and not wording.ANSWER.match(line[0]))
+        if under or wording.QUESTION.match(line[0]):
+            asked.add(line.start())
+    return asked
 
 
 def _is_aside(match: str, start: int, mark: Where) -> bool:

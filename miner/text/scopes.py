@@ -55,7 +55,9 @@ def own_city(match: str, lines: Sequence[Line]) -> Scope | None:
         return None
     named = {mark.mention.place for line in lines for mark in line.marks if isinstance(mark, Where) and mark.mention.place}
     cities = [place for place in named if place.name.endswith(own["kind"]) and place.level == "municipality"]
-    return Scope(cities[0]) if len(cities) == 1 else None
+    titled = [place for place in cities if place.name in match[: lines[0].end]] if lines else []
+    found = titled or cities
+    return Scope(found[0]) if len(found) == 1 else None
 
 
 def shared_prefecture(lines: Sequence[Line]) -> str | None:
@@ -123,6 +125,8 @@ def _places_of(at: At, group: list[Scope], state: State, memory: Memory) -> list
 
 def _topic(state: State, memory: Memory) -> Scope:
     """Return the place that the article speaks of; 市によると of a ward's article is its city."""
+    if memory.home and memory.home.level == "municipality" and _own.search(state.text):  # 本市では
+        return memory.home
     topic = (memory.topic if state.line.start else memory.home) or Scope()
     if topic.place and topic.place.city and _the_city.search(state.text):
         return Scope(next(iter(places.by_code(topic.place.city, 6)), topic.place))

@@ -22,13 +22,15 @@ Said = tuple[list[Period], bool]
 
 
 def _turn(distinct: list[Period], own: Sequence[Draft], memory: Memory) -> None:
-    """Turn, for the rest of a paragraph, to the month near the article's of a sentence about another place: 6月の最多は大阪市の61件。名古屋市48件."""
+    """Turn, for the rest of a paragraph, to the month of a sentence about another place: 6月の最多は大阪市の61件。名古屋市48件."""
     if not distinct:
         return
-    memory.local = None
-    new, main = (distinct[0].month if all(draft.period == distinct[0] for draft in own) else None), memory.main.month if memory.main else None
-    if new and main and new != main and abs(12 * (new[0] - main[0]) + new[1] - main[1]) <= _SEASON and own[-1].scope not in (memory.topic, Scope()):
-        memory.local = distinct[0]
+    new, main, memory.local = distinct[0], memory.main, None
+    if not main or not new.month or new == main or own[-1].scope in (memory.topic, Scope()) or any(draft.period != new for draft in own):
+        return
+    near = main.month is not None and abs(12 * (new.month[0] - main.month[0]) + new.month[1] - main.month[1]) <= _SEASON
+    if near or _covers(main, new):
+        memory.local = new
 
 
 def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
@@ -82,7 +84,7 @@ def _of_sum(at: At, measure: str, state: State, memory: Memory) -> list[Period]:
         months = sorted(day for day in known if day)[-int(said[1]) :]
         if len(months) == int(said[1]):
             return [Period(months[0], whole_month(months[-1].year, months[-1].month).end)]
-    own = list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period)) or _months_before(at, measure, memory)
+    own = _months_before(at, measure, memory) or list(dict.fromkeys(draft.period for draft in state.drafts[-FEW:] if draft.period))
     starts, ends = [period.start for period in own if period.start], [period.end for period in own if period.end]
     return [Period(min(starts), max(ends))] if len(own) > 1 and starts and ends else []
 
@@ -152,7 +154,8 @@ def remember(state: State, memory: Memory) -> None:
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
     if len(distinct) == 1:
         cumulative = any(draft.kind == "cumulative" for draft in own)
-        if distinct[0].start and not cumulative and (memory.main is None or memory.main.start is None or _reaches(distinct[0], memory.main)):
+        inside = memory.main is not None and not memory.main.month and _covers(memory.main, distinct[0])
+        if distinct[0].start and not cumulative and (memory.main is None or memory.main.start is None or (_reaches(distinct[0], memory.main) and not inside)):
             memory.main = distinct[0]
     elif whole:
         memory.main = whole
