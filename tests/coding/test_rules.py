@@ -134,6 +134,12 @@ def test_packaged_codebook_on_statements_written_from_its_definitions():
     assert micro_f1([(row["text"], set(row["codes"])) for row in rows]) >= 0.9
 
 
+def test_packaged_codebook_on_statements_that_nobody_tuned_it_to():
+    rows = [json.loads(line) for line in (DATA / "statements_by_others.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) >= 300
+    assert micro_f1([(row["text"], set(row["codes"])) for row in rows]) >= 0.88
+
+
 def test_packaged_codebook_on_the_sample_answers():
     lines = (ROOT / "corpus" / "gold" / "reasons.jsonl").read_text("utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if row["coder"] == "adjudicated"]
