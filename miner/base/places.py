@@ -75,6 +75,13 @@ def municipalities() -> tuple[Place, ...]:
     return tuple(place for place in _by_code().values() if place.level == "municipality" and not place.city)
 
 
+@cache
+def wards() -> tuple[tuple[str, Place], ...]:
+    """Return the name of each ward of a designated city, without its city, and the city."""
+    table = _by_code()
+    return tuple((ward.name.removeprefix(table[ward.city].name), table[ward.city]) for ward in table.values() if ward.city)
+
+
 def place(code: str) -> Place | None:
     """Return the place of a whole six-digit code, today's one for a former code."""
     return _by_code().get(_former_codes().get(code, code))

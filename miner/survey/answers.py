@@ -1,15 +1,16 @@
 """A file of answers → typed answers with their cells, and a line for each thing that cannot be known."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from miner.base.errors import InputError, UsageError, listed, nearest
+from miner.base.ja import nfkc
 from miner.base.records import Answer
-from miner.survey import blocks, forms, headers, labels, legends, plans, sections, sources, who, wording
+from miner.survey import abreast, alone, blocks, forms, headers, labels, legends, plans, sections, sources, who, wording
 from miner.survey import context as contexts
 from miner.survey.build import Origin, Refusal
 from miner.survey.context import Context
@@ -22,11 +23,9 @@ from miner.survey.sources import Document
 from miner.survey.spool import Spool
 from miner.survey.tables import ANY, Reading
 from miner.survey.times import Plan
-from miner.survey.who import Who
 from miner.survey.wording import ASIDE
 
-_label = re.compile(r"^[^:：]{0,10}[:：]\s*")
-_begins_with_name = re.compile(r"(?P<name>\S{1,12}?[市区町村])(?=の(?!計|合)|における|役所|役場|回答|\s|マイナ|個人|自主|分$|[(（])")
+_NOTE_SIGNS = tuple("※＊*注凡記（(【[「")
 _explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE)
 
 
@@ -137,7 +136,7 @@ class Import:
             if all(map(_heads, section.table.titles)):
                 section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality or prefecture under the same title
             before = tuple(title for title in section.table.titles if not _heads(title))
-            tables = [section.table] if layout else headers.side_by_side(section.table)
+            tables = [section.table] if layout else abreast.side_by_side(section.table)
             rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
             for table, own in zip(tables, rows, strict=True):
                 yield from self._table(table, own, lines, described)
@@ -151,7 +150,7 @@ class Import:
         context = layout.applied(context) if layout else context
         planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
         about: list[str] = []
-        outer = _outer((*reversed(table.titles), grid.sheet))
+        outer = alone.about((*reversed(table.titles), grid.sheet, *reversed(grid.around)))
         plan = None if layout else partial(plans.plan, table, fallback=self.wanted.measure)
         reader = Reader(table, context, self._origin(context), planned, _digits(table), plan, self.wanted.measure, outer, about.append)
         yield from reader.read(rows)
@@ -183,13 +182,20 @@ def _key(answer: Answer) -> tuple[int, int]:
 def _lines(grid: Grid) -> list[str]:
     """Return the lines that stand alone in their row, at most a thousand: titles, notes, legends."""
     lines: list[str] = []
+    beside: list[int] = []  # the column of the marks, where they are explained right of the table
     for row in grid.rows:
         filled = row.filled()
         if len(lines) >= 1000:
             break
         if len(filled) == 1 and not filled[0].text.strip().isdecimal():
             lines.append(filled[0].text.strip())
-        elif len(filled) == 2 and (said := legends.pair(filled[0].text, filled[1].text)):
+        elif said := legends.row([cell.text for cell in filled]) if len(filled) < 16 else None:
+            lines.append(said)
+        elif 1 < len(filled) < 4:
+            lines += [text for cell in filled if (text := cell.text.strip())[:1] in _NOTE_SIGNS and legends.legend(text).marks]
+        beside = beside or [cell.column for cell in filled if nfkc(cell.text).strip() in ("記号", "符号", "凡例")][-1:]
+        cells = [cell for cell in filled if beside and cell.column >= beside[0]]
+        if len(cells) == 2 and len(filled) > 2 and (said := legends.pair(cells[0].text, cells[1].text)):
             lines.append(said)
     return lines
 
@@ -198,22 +204,6 @@ def _heads(title: str) -> bool:
     """Tell whether a line above a table names the place or time of this one table, and nothing else."""
     told = heading(labels.undecorated(title)[0]) in ("prefecture", "county", "time")
     return labels.named(title) or (told and not wording.measure(title))
-
-
-def _outer(lines: Iterable[str]) -> Who | None:
-    """Return the municipality that a table is about as a whole: the nearest line above it that is a name, else the sheet's name."""
-    for line in lines:
-        text = _named_first(line)
-        if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
-            return found
-    return None
-
-
-def _named_first(line: str) -> str:
-    """Return the name with which a line begins, after its label: 団体名：萩市, 萩市における自主返納."""
-    text = _label.sub("", line)
-    found = _begins_with_name.match(text)
-    return found["name"] if found and labels.named(found["name"]) else text
 
 
 def _why_left(column: headers.Column) -> str:

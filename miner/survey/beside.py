@@ -35,6 +35,13 @@ def in_group(path: Sequence[str], context: Context) -> Period | None:
     return shifted(head.period, shift) if shift is not None and head and head.period and head.period.month else None
 
 
+def of_month(label: str, month: Period) -> Period | None:
+    """Return the time of a column 前年同月, 前月 or 前年度 in the row of a month."""
+    text = nfkc(label)
+    shift = next((by for pattern, by in (*_RELATIVE, *_FISCAL_YEARS, *_YEARS) if pattern.search(text)), None)
+    return shifted(month, shift) if shift is not None and not is_cumulative(text) else None
+
+
 def beside(label: str, said: Sequence[Period], context: Context) -> Period | None:
     """Return the time of 前年同月, 前月, 今月: seen from the one before it, else from the month of the title."""
     text = nfkc(label)

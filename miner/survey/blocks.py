@@ -21,21 +21,25 @@ from miner.survey.who import Who
 
 _key = re.compile(
     r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:(?:(?:設?問|Q)\s?)?[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
-    r"|(?:設?問|Q)\s?(?P<asked>[0-9]{1,2})[.、]?)\s?|(?P<circled>[①-⑳])\s?",
+    r"|(?:設?問|Q)\s?(?P<asked>[0-9]{1,2})[.、]?)\s?|(?P<circled>[①-⑳])\s?|^[ \u3000]*(?P<dotted>[0-9]{1,2})[.)、][ \u3000]",
     re.MULTILINE,
 )
+_tight = re.compile(_key.pattern + r"|[(](?P<touching>[0-9]{1,2})[)]\s?", re.MULTILINE)
 _block = re.compile(
     r"^\s*(?:【(?P<name>[^】\n]{1,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
     r"|(?P<bare>[^\s()（）:：、。=「」]{1,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
     re.MULTILINE,
 )
+_closing = re.compile(r"^\s*(?:以上(?:[、。です]|\s*$)|-{2,}\s*$|(?:どうぞ)?よろしく)", re.MULTILINE)
+_gap = re.compile(r"\n[ \u3000]*\n")
+_month = re.compile("[0-9]{1,2}月")
 _subject = re.compile("問|凡例|項目|調査|回答|説明|理由|結果|対象")
 _labelled = re.compile(r"(?:^|(?<=[\s。、]))[・*-]?\s?(?P<question>[^:=\n。、]{2,40}?)\s?[:=]\s?", re.MULTILINE)
 _onwards = re.compile(r"以降|以来|から(?=約?[0-9])")
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
-_listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)|$^")
-_piece = re.compile(r"[、,，;；\n]\s?(?![0-9]{3})|。\s*(?=[0-9]{1,2}月)")
+_listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)")
+_piece = re.compile(r"(?<=[^\s0-9年度月〜~・/-])[ \u3000/](?=[0-9]{1,2}月)|(?<=[^0-9])・\s?(?=[0-9]{1,2}月)|[、,，;；\n]\s?(?![0-9]{3})|。\s*(?=[0-9]{1,2}月)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,14 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
             yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
             continue
         block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback, span)
-        yield from block.read(plain[found.end() : end], plain, found.end(), questions)
+        yield from block.read(_without_closing(plain[found.end() : end]), plain, found.end(), questions)
+
+
+def _without_closing(body: str) -> str:
+    """Return a block without the greeting or signature below it: 以上, よろしくお願いします."""
+    body = _closing.split(body, maxsplit=1)[0]
+    gap = next((gap.start() for gap in _gap.finditer(body) if not _tight.search(body, gap.end()) and not _month.search(body, gap.end())), len(body))
+    return body[:gap] if body[:gap].strip() else body
 
 
 def _asks(label: str) -> bool:
@@ -127,8 +138,21 @@ def _span(text: str, context: Context) -> Period | None:
     return Period(min(p.start for p in found if p.start), max(p.end for p in found if p.end)) if found else None
 
 
+def _keys(body: str, questions: dict[str, str]) -> list[re.Match[str]]:
+    """Return the numbers of the answers of a block; one in brackets may touch the words before it where it is the next: 18件(2)…(3)…."""
+    found: list[re.Match[str]] = []
+    for key in _tight.finditer(body):
+        apart = _key.match(body, key.start())
+        number = _number(apart or key)
+        if (questions and number not in questions) or not (apart or (questions and found and int(number) == int(_number(found[-1])) + 1)):
+            continue
+        found.append(apart or key)
+    return found
+
+
 def _number(key: re.Match[str]) -> str:
-    return key["number"] or key["round"] or key["asked"] or str(ord(key["circled"]) - ord("①") + 1)
+    touching = key["touching"] if "touching" in key.re.groupindex else None
+    return key["number"] or key["round"] or key["asked"] or key["dotted"] or touching or str(ord(key["circled"]) - ord("①") + 1)
 
 
 @dataclass
@@ -143,7 +167,7 @@ class _Block:
     def read(self, body: str, whole: str, offset: int, questions: dict[str, str]) -> Iterator[Answer | Refusal]:
         """Yield the answers of one municipality."""
         asked = [(found.end(), found["question"], found.start()) for found in _labelled.finditer(body) if _asks(found["question"])]
-        keys = [(key.end(), questions.get(_number(key), ""), key.start()) for key in _key.finditer(body) if not questions or _number(key) in questions]
+        keys = [(key.end(), questions.get(_number(key), ""), key.start()) for key in _keys(body, questions)]
         keys = keys or asked
         periods: list[Period] = []
         reasons: list[Answer] = []
@@ -158,7 +182,7 @@ class _Block:
                         periods.append(Period(date.fromisoformat(made.period_start), date.fromisoformat(made.period_end)))
                     yield made
         if not keys and plans.measure_of([], self.context, self.fallback):
-            yield from self._counts(body.strip(" :\n"), "", whole.count("\n", 0, offset) + 1)
+            yield from self._counts(body.strip(" :\n…‥・"), "", whole.count("\n", 0, offset) + 1)
         elif not keys:
             line = whole.count("\n", 0, offset) + 1
             yield Refusal(self.grid.where(line, None), "the block has no numbered answers", "Write 1=… after the name.")
@@ -183,7 +207,8 @@ class _Block:
     def _untold(self, said: str, question: str) -> Period | None:
         """Return the time of an answer without one: who counts nothing counts nothing in all months; else as the question says."""
         meant = wording.meaning(said) or wording.usual(said)
-        if meant and meant.missing and self.span:
+        own = contexts.period_of([question], self.context.clock)
+        if meant and meant.missing and self.span and not (own and own.period):
             return self.span
         return contexts_period(self.context, question)
 

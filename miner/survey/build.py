@@ -19,6 +19,7 @@ from miner.survey.who import Who
 from miner.survey.wording import BLANK
 
 _plain_unit = re.compile(r"[(（](?:件|枚|人)[)）]")
+_at_end = re.compile("(?:月|年|年度)末|末日|末(?:時点|現在)")
 _SAY_WHEN = "Say the year in the title or header, or give --published DATE."
 UNITS = {"asked": "自治体", "responded": "自治体", "tallied": "自治体", "fee": "円"}
 
@@ -133,7 +134,9 @@ def _scaled(value: Value, scale: int) -> Value:
 
 def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
     start, end, as_of = _days(question.period)
-    start = None if as_of and question.measure in STOCKS else start  # what is held on a day, not what came in a time
+    held = question.measure == "undelivered_cards" or _at_end.search(question.text)
+    if question.measure in STOCKS and (as_of or held):  # what is held on a day, not what came in a time
+        start, as_of = None, as_of or end
     kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
     made: Answer = base(grid, cell.row, cell.column, who, origin)(
         question=question.text,

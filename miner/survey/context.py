@@ -14,10 +14,13 @@ from miner.base.spelt import spelt
 from miner.survey import cuts, legends, spans, wording
 from miner.survey import titles as titled
 from miner.survey.cuts import Cutting
+from miner.survey.labels import undecorated
 from miner.survey.wording import Legend
 
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
 _scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
+SINGLE_DAY = "a single day"
+_first_of_month = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.]0?1)?|.*月0?1日")
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
 
 
@@ -96,6 +99,9 @@ def under(context: Context, line: str) -> Context:
 
 def _prefecture(titles: Iterable[str]) -> str | None:
     """Return the prefecture that a title names as a whole: 神奈川県内市町村."""
+    for title in reversed(list(titles := tuple(titles))):
+        if own := places.prefecture(undecorated(title)[0]):
+            return own
     named = {name for title in titles for name in places.PREFECTURES if name in nfkc(title)}
     return named.pop() if len(named) == 1 else None
 
@@ -126,6 +132,11 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     return _not_a_day(distinct[0]) if len(distinct) == 1 else None
 
 
+def may_be_a_day(texts: Iterable[str]) -> bool:
+    """Tell whether one of the texts is the first of a month in digits, or a spreadsheet's date, which hides that it is a day."""
+    return any(_first_of_month.fullmatch(nfkc(text).strip()) for text in texts)
+
+
 def _not_a_day(mention: DateMention) -> DateMention:
     """Read the first of a month in digits as the month, as spreadsheets write it; another single day is no time of a count."""
     period = mention.period
@@ -133,7 +144,7 @@ def _not_a_day(mention: DateMention) -> DateMention:
         return mention
     if period.start.day == 1 and re.fullmatch(r"[0-9]{4}[-/.][0-9]{1,2}[-/.]0?1|.*年\s?[0-9]{1,2}月0?1日", mention.text):
         return replace(mention, period=whole_month(period.start.year, period.start.month), grain="month")
-    return replace(mention, period=None, refusal="a single day")
+    return replace(mention, period=None, refusal=SINGLE_DAY)
 
 
 def _with_day(month: DateMention, day: DateMention) -> DateMention | None:

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from miner.base import places
+from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import plans, running, titles, who, wording
 from miner.survey.build import Origin, Question, Refusal, answers, base
 from miner.survey.context import Context
-from miner.survey.grid import Cell, Grid
+from miner.survey.grid import Cell, Grid, Row, cell_at
+from miner.survey.headers import part_of_whole
 from miner.survey.labels import bare, kind, named
 from miner.survey.values import Refused
 from miner.survey.who import Who
@@ -27,37 +29,108 @@ _head = re.compile("^(?:設?問|質問|照会|項目|設問|調査)(?:事項|項
 _remark = re.compile("備考|摘要|補足|コメント|注記|特記")
 _yes_or_no = re.compile(r"(?:か|有無)[。?？)）]?$")
 _unit = re.compile("件|枚|人|名")
+_answer = re.compile(r"(?:ご?回答|件数|枚数|人数|答え?|A|数|合計|自由記述|内容|記入欄|回答欄)(?:[(][^()]*[)])?:?|")
 _asks = re.compile(r"件数|枚数|人数|何(?:件|枚|人)|返納|廃止|問い?合わ?せ|お答え|ご?回答|(?:^|\s)問[0-9]|^[(（]?[0-9①-⑳]")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question and the cell of its answer."""
+    """A question and the cell of its answer; in a small table of months below a question, what was ``asked`` and the month, and the whole of a part."""
 
     question: str
     cell: Cell
+    asked: str = ""
+    month: str = ""
+    whole: Cell | None = None
 
 
 def pairs(grid: Grid) -> list[Pair]:
     """Return the questions and answers of a grid, or none if it is no form: a form says its municipality in such a pair."""
     found: list[Pair] = []
     remarks = 0
+    under = _Under()
     for n, row in enumerate(grid.rows):
         filled = _without_number([cell for cell in row.filled() if cell.column != remarks])
         if len(filled) == 3 and _head.search(filled[0].text.strip()) and _remark.search(filled[2].text):
             remarks = filled[2].column
             continue
+        if n > 2000:
+            return []
+        if (below := under.take(row, filled)) is not None:
+            found += below
+            continue
         filled = _joined(filled)
         if len(filled) == 2 and {kind(cell.text) for cell in filled} == {"date"} and "月" in filled[0].text:
             return []  # 5月 | 6月: a header
-        if n > 2000 or len(filled) > 3 or (len(filled) == 3 and any(kind(cell.text) == "number" for cell in filled[1:])):
+        if len(filled) > 3 or (len(filled) == 3 and any(kind(cell.text) == "number" for cell in filled[1:])):
             return []  # rows of a table
         if len(filled) == 2:
             found.append(Pair(filled[0].text.strip(), filled[1]))
         elif len(filled) == 1 and _answers_blank(filled[0]) and row.cells[-1].origin != (row.number, filled[0].column):
             found.append(Pair(filled[0].text.strip(), row.cells[-1] if len(row.cells) > filled[0].column else Cell(row.number, filled[0].column + 1, "")))
+    answered = {pair.asked for pair in found}
+    found = [pair for pair in found if not (pair.cell.blank and pair.question in answered)]
     is_form = any(_name.search(nfkc(pair.question)) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
     return found if is_form and any(_is_asked(pair) or wording.is_reason(pair.question) for pair in found) else []
+
+
+@dataclass
+class _Under:
+    """The question that stands in a row of its own, and the small table of months below it."""
+
+    asked: str = ""
+    months: tuple[Cell, ...] = ()
+    total: int = 0
+    whole: Row | None = None
+
+    def take(self, row: Row, filled: Sequence[Cell]) -> list[Pair] | None:
+        """Return the pairs of a row below a question, none of them for a row that only heads others; None for any other row."""
+        if len(filled) == 1 and (wording.measure(filled[0].text) or wording.is_reason(filled[0].text)):
+            self.asked, self.months, self.whole = filled[0].text.strip(), (), None
+            return None
+        if not self.asked or not filled:
+            return None
+        if dated := _months(filled):
+            self.months, self.total = dated, filled[-1].column
+            return []
+        label, values = filled[0], filled[1:]
+        if self.months and label.column >= self.months[0].column:
+            label, values = Cell(row.number, 0, ""), filled
+        if self.months and {cell.column for cell in values} <= {cell.column for cell in self.months} | {self.total} and not named(label.text):
+            return self._row(row, label)
+        if len(filled) == 1 and kind(label.text) in ("number", "missing"):
+            return [self._pair("", label)]
+        if len(filled) == 2 and _answer.fullmatch(nfkc(label.text).strip()):
+            return [self._pair("", filled[1])]
+        if len(filled) == 2 and _is_month(label):
+            return [self._pair("", filled[1], label.text)]
+        if len(filled) == 2:
+            self.asked = ""
+        return None
+
+    def _row(self, row: Row, label: Cell) -> list[Pair]:
+        part = bool(part_of_whole.search(label.text))
+        self.whole = self.whole if part else row
+        pairs = [self._pair(label.text, cell_at(row, month.column), month.text) for month in self.months]
+        if not part or self.whole is None:
+            return pairs
+        return [replace(pair, whole=cell_at(self.whole, pair.cell.column)) for pair in pairs]
+
+    def _pair(self, label: str, cell: Cell, month: str = "") -> Pair:
+        own = "" if _answer.fullmatch(nfkc(label).strip()) else label.strip()
+        told = wording.measure(own) not in (None, wording.AMBIGUOUS)
+        return Pair(" ".join(filter(None, ("" if told else self.asked, own, month.strip()))), cell, self.asked, month.strip())
+
+
+def _is_month(cell: Cell) -> bool:
+    return kind(cell.text) == "date" and "月" in nfkc(cell.text)
+
+
+def _months(filled: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the months that head a small table, without its label and its total: 月 | 4月 | 5月 | 計."""
+    cells = list(filled[:-1] if kind(filled[-1].text) == "total" else filled)
+    dated = [cell for cell in cells if _is_month(cell)]
+    return tuple(dated) if len(dated) > 1 and cells[-len(dated) :] == dated and len(cells) - len(dated) < 2 else ()
 
 
 def _is_asked(pair: Pair) -> bool:
@@ -122,6 +195,17 @@ def _about(part: Sequence[Pair]) -> Who | Refused:
     return who.identify(code, name, places.prefecture(bare(said)), None)
 
 
+def _parent(grid: Grid, pair: Pair) -> str | None:
+    return ":".join(filter(None, (grid.file, grid.sheet, grid.address(pair.whole.row, pair.whole.column)))) if pair.whole else None
+
+
+def _time(pair: Pair, context: Context) -> DateMention | None:
+    """Return the time of a question; that of a month below it is told by the year in the question."""
+    if not pair.month:
+        return contexts.period_of([pair.question], context.clock)
+    return contexts.period_of([pair.month], contexts.under(context, pair.asked).clock)
+
+
 def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
     days = [f"{pair.question} {pair.cell.text}" for pair in part if re.search(r"日$|年月日|回答", nfkc(pair.question)) and kind(pair.cell.text) == "date"]
     published = context.clock.published or titles.document_day(f"{day}現在" for day in days)
@@ -136,7 +220,7 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin
         elif _is_asked(pair):
             if _yes_or_no.search(nfkc(pair.question).strip()) and not re.search("何[件枚人]|いくつ|どのくらい|どれくらい", pair.question):
                 continue  # 集計しているか
-            mention = contexts.period_of([pair.question], context.clock)
+            mention = _time(pair, context)
             period = mention.period if mention else context.period.period if context.period else None
             if period:
                 months.append(period)
@@ -147,7 +231,7 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin
                 continue
             kind_ = "cumulative" if running.is_cumulative(pair.question) else None
             period = running.running(period, pair.question) if kind_ and period else period
-            asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "")
+            asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "", _parent(grid, pair))
             yield from answers(pair.cell, grid, about, asked, context, origin)
     starts, ends = [p.start for p in months if p.start], [p.end for p in months if p.end]
     for pair in reasons:

@@ -1,13 +1,13 @@
 """A table's header: the texts above each column, and what the column holds."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.survey import heads, wording
+from miner.survey import days, heads, wording
 from miner.survey.grid import Cell, Grid, Row
 from miner.survey.labels import kind, named
 
@@ -20,14 +20,19 @@ _county_head = re.compile(r"郡名?$|支庁|振興局")
 _period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
+_group = re.compile(
+    r"(?:[^\s]{0,6}[市区町村郡]|都市|特別区|町・村)部?|.{1,8}(?:地域|地方|地区|圏域?|管内|振興局|ブロック|支庁)|[県都道府]?[東西南北中央]{1,2}部|(?:政令|中核|指定)(?:指定)?(?:都市|市)|一般市"
+)
 _generic = re.compile(
     r"マイナンバー|個人番号|カード|件数|枚数|人数|数|件|枚|人|回答|実績|合計|総計|小計|累計|総数|計|値|状況|届出?|申請"
-    r"|(?:制度|運用|交付)?(?:の)?(?:開始|導入|施行|当初)(?:日|時)?(?:から|以来|以降|より)?(?:の)?|(?:前々?|今)回|参考|当月|本年|前年|今年|昨年|これまで|通算|累積|延べ|毎月|前年同[月期]"
+    r"|(?:制度|運用|交付)?(?:の)?(?:開始|導入|施行|当初)(?:日|時)?(?:から|以来|以降|より)?(?:の)?|(?:前々?|今)回|参考|当月|単月|月間|月計|本年|前年|今年|昨年|これまで|通算|累積|延べ|毎月|前年同[月期]"
     r"|[上下前後]半?期|第[1-4一二三四]四半期|四半期|[1-4]Q|同期"
+    r"|(?:集計|基準|現在|調査|締め?)(?:基準)?日|各[市区町村]+|それぞれ"
     r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=+\s]"
     r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z_]"
 )
-LABELS = ("code", "municipality", "prefecture", "county", "period", "measure")
+_reply = re.compile(r"ご?回答(?:内容|欄|結果|数)?|結果|件|枚|実数|実績|数値")
+LABELS = ("code", "municipality", "prefecture", "county", "period", "measure", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     for number, (path, marks) in enumerate(heads.paths(header, width), 1):
         cells = [row.cells[number - 1] for row in ahead if len(row.cells) >= number]
         columns.append(replace(_column(number, path, cells), marks=marks))
-    columns = _wards(_unnumbered(columns, ahead), ahead)
+    columns = _listed_by_day(_wards(_unnumbered(columns, ahead), ahead), ahead)
     return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns), tuple(ahead))
 
 
@@ -80,8 +85,22 @@ def _unnumbered(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     if not columns or columns[0].path or columns[0].role != "count" or not any(column.role in ("municipality", "prefecture", "code") for column in columns):
         return columns
     texts = [nfkc(row.cells[0].text).strip() for row in ahead if row.cells and not row.cells[0].blank]
-    runs = texts == [str(i) for i in range(1, len(texts) + 1)]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 6]
+    runs = numbers[:1] == [1] and all(after in (before + 1, 1) for before, after in pairwise(numbers))
     return [replace(columns[0], role="ignore"), *columns[1:]] if runs else columns
+
+
+def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
+    """Take a column of days for times where nothing else tells the rows of one municipality apart: 受付日 in a list of single returns."""
+    names = [column.number for column in columns if column.role in ("municipality", "code")]
+    if not names or any(column.role in ("period", "until", "since", "measure", "ward", "county") for column in columns):
+        return columns
+    said = [text for row in ahead if len(row.cells) >= names[0] and kind(text := row.cells[names[0] - 1].text) in ("place", "number")]
+    if len(set(said)) == len(said):
+        return columns
+    cells = {column.number: [row.cells[column.number - 1] for row in ahead if len(row.cells) >= column.number] for column in columns if column.role == "ignore"}
+    dated = {number for number, held in cells.items() if sum(kind(cell.text) == "date" for cell in held) * 2 > len(held)}
+    return [replace(column, role="period") if column.number in dated else column for column in columns]
 
 
 def _wards(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
@@ -113,26 +132,14 @@ def _told_below(header: Sequence[Row], number: int) -> bool:
     return cell is not None and not cell.blank
 
 
-def side_by_side(table: Table) -> list[Table]:
-    """Return the tables that stand beside one another, each with labels of its own; mostly just this one."""
-    names = [column.number for column in table.columns if column.role == "municipality"]
-    counts = [column.number for column in table.columns if column.role == "count"]
-    begins = [name for i, name in enumerate(names) if i == 0 or any(names[i - 1] < count < name for count in counts)]
-    if len(begins) < 2 or any(count < begins[0] for count in counts):
-        return [replace(table, columns=tuple(_one_of_each(list(table.columns))))]
-    blocks = []
-    last_counts = [max((count for count in counts if count < begin), default=0) for begin in begins]
-    for i, first in enumerate(last_counts):
-        last = last_counts[i + 1] if i + 1 < len(last_counts) else len(table.columns)
-        own = [column for column in table.columns if first < column.number <= last]
-        blocks.append(replace(table, columns=tuple(_one_of_each(own))))
-    return blocks
-
-
 def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column:
     own = path[-1] if path else ""
     filled = [cell for cell in cells if not cell.blank]
-    role = _role_by_head(own) or _role_by_content(path, filled)
+    role = days.role(own, filled) or _role_by_head(own) or _role_by_content(path, filled)
+    if role == "measure":
+        role = _role_of_groups(filled)
+    if role in ("period", "measure") and filled and sum(kind(cell.text) == "place" for cell in filled) * 2 > len(filled):
+        role = "municipality"  # 月 over the names, left of the months
     if role == "municipality" and filled and sum(kind(cell.text) == "prefecture" for cell in filled) * 2 > len(filled):
         role = "prefecture"
     if role == "reason" and filled and sum(kind(cell.text) == "number" for cell in filled) * 2 > len(filled):
@@ -146,6 +153,15 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
     total = bool(re.search(r"^(?:合|総|累|年度?|年間|期間)?計|総数|合計|累計", nfkc(own))) or is_total(own)
     return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
+
+
+def _role_of_groups(filled: Sequence[Cell]) -> str:
+    """Return what a column headed 区分 holds: what is counted, or the groups in which municipalities are listed (市部, 岩美郡)."""
+    texts = {nfkc(cell.text).strip() for cell in filled}
+    if not texts or not all(kind(text) in ("county", "prefecture", "total", "example") or _group.fullmatch(text) for text in texts):
+        return "measure"
+    kinds = [kind(text) for text in texts]
+    return "county" if "county" in kinds else "prefecture" if "prefecture" in kinds else "ignore"
 
 
 def is_total(text: str) -> bool:
@@ -193,21 +209,12 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
         if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n:
             return "measure"
     counts = sum(k in ("number", "missing") for k in kinds) + sum(bool(cell.problem) for cell in filled)
-    if path and re.search("[件枚人]数$|^数$", nfkc(path[-1])):
+    own = nfkc(path[-1]).strip() if path else ""
+    replied = _reply.fullmatch(own) and sum(bool(re.search("[0-9]", nfkc(cell.text))) for cell in filled) * 2 > n
+    if replied or re.search("[件枚人]数$|^数$", own):
         return "count"
     headed = bool(path) and (wording.measure(path[-1]) is not None or any(kind(text) == "date" for text in path) or named(path[-1]))
     return "count" if counts * 2 > n or headed else "ignore" if path else "label"
-
-
-def _one_of_each(columns: list[Column]) -> Iterator[Column]:
-    """Keep one column of each label; of two with names the one told by its header, or the first."""
-    seen: set[str] = set()
-    for column in columns:
-        if column.role in LABELS and column.role in seen and column.role not in ("measure", "period"):
-            yield Column(column.number, "ignore", column.path)
-            continue
-        seen.add(column.role)
-        yield column
 
 
 def says_nothing_else(path: Iterable[str]) -> bool:

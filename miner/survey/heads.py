@@ -62,7 +62,7 @@ def _add(path: list[str], said: str) -> None:
         return
     if path and _circled.fullmatch(said):
         return  # the number of a column
-    if path and _unit.fullmatch(nfkc(said)):
+    if path and _unit.fullmatch(nfkc(said)) and not (said.endswith("数") and path[-1][:1] in "【《■●◆〈<"):
         path[-1] += said if said[0] in "(（[" else f"（{said}）"  # the unit in a row of its own
     else:
         path.append(said)

@@ -4,21 +4,24 @@ In a clause the mark stands before its meaning or after it; which of both, the w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from miner.base.ja import nfkc
 from miner.survey.wording import ASIDE, BLANK, SYMBOL, Legend, Meaning, mark, meaning
 
 ZERO = "0"
+_head = re.compile("凡例|記号|符号|注|※|備考")
+_UNCLEAR = Meaning(missing="unclear")
 _is_none = re.compile(
     r"皆無|(?:自主)?返納(?:の)?(?:件数|者|届出?|届け出|申し?出)?(?:が|は|も|の)?(?:な|無)|(?:計数|事実)(?:の|が)(?:な|無)|(?:該当|実績|計数)(?:する|の)?.{0,8}(?:な|無)"
 )
 _is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
 _WHERE = "(?:市町村|市区町村|市町|自治体|団体|箇所|ところ|欄|セル|部分|項目)"
 _WHEN = "(?:の)?(?:場合|とき|時|もの|自治体|市町村|市区町村|市町|団体|ところ)?(?:に|について)?"
+_LETTER = r"(?<![^\s、。,:;/(【])(?P<letter>[一-龠A-Za-z〇])(?=\s?(?:印|記号)?\s?(?:=|:|は|…|→))"  # 未＝未回答, A:調査中
 _mark = re.compile(
     rf"[「『\"“(（]\s*(?:(?P<symbol>{SYMBOL})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]"
-    rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入)|(?<![ァ-ヺ])(?P<bare>{SYMBOL})"
+    rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入)|(?<![ァ-ヺ])(?P<bare>{SYMBOL})|{_LETTER}"
 )
 _LEADER = r"(?:…+|‥+|\.{2,}|⋯+|・{2,}|―+|—+|─+|〜|~|-+>|=+>|[→⇒⇨➡▶]|\t+|\s-\s|\s{2,}|\s(?=\S{2,8}(?:$|[\s、,])))"
 _led = re.compile(
@@ -28,9 +31,14 @@ _led = re.compile(
 _aside = re.compile(
     r"[(]\s*[)]\s*(?:内|書き?|の中)?(?:の)?(?:数字|数値|件数|数)?(?:は|:|=).*(?:前[月年]|昨年|前回|うち|再掲|内数|割合|率|%|構成比|増減|参考|累計)"
 )
+_explained = re.compile(rf"(?P<mark>[「『\"]\s*(?:{SYMBOL})\s*[」』\"]|(?<![^\s、。,:;])(?:{SYMBOL}))\s?[(](?P<said>[^()]{{2,14}})[)]")
+_SPELT = tuple(
+    (re.compile(rf"(?:{words})(?:印)?(?!\s?[(「『])"), sign)
+    for words, sign in (("ハイフン|ダッシュ|横棒", "-"), ("アスタリスク|米印|星印", "*"), ("三角", "△"), ("バツ|ばつ印|バツ印", "×"))
+)
 _circled = re.compile("[①-⑳]")
-_begins = re.compile(r"^\s*[※・●○◎]\s*(?![はが:=…‥→\s]|$)")
-_sentences = re.compile(r"[。;\n]|(?<=[^\s「『(])\s?/\s?(?=[「『(空未])|(?<=[」』])・(?=[「『])")
+_begins = re.compile(r"^\s*[※・●○◎◆■▼★☆]\s*(?![はが:=…‥→\s]|$)")
+_sentences = re.compile(r"[。;\n]|(?<=[^\s「『(])\s?/\s?(?=[「『(空未]|[^\s\w]\s?[=:は…→])|(?<=[」』])・(?=[「『])")
 _quoted_words = re.compile(r"[「『\"](?P<words>[^「」『』\"]{2,20})[」』\"](?!\s?(?:は|が|:|=|…|→))")
 _after = re.compile(rf"\s*(?:印|(?:の|である)?(?:場合|{_WHERE}))*\s*(?P<joint>は|が|[:：=＝→]|については)?\s*")
 _and = re.compile(r"\s*(?:又は|または|もしくは|及び|および|と|や|か|・|/)?\s*")
@@ -50,6 +58,9 @@ def legend(text: str) -> Legend:
     """
     marks: dict[str, Meaning] = {ASIDE: Meaning()} if _aside.search(nfkc(text)) else {}
     plain = _quoted_words.sub(_unquoted, _begins.sub("", nfkc(_circled.sub("。", text))))
+    for pattern, sign in _SPELT:
+        plain = pattern.sub(f"「{sign}」", plain)
+    plain = _explained.sub(lambda found: f"{found['mark']}:{found['said']}、" if _said(found["said"]) else found[0], plain)
     for sentence in _sentences.split(_led.sub(_with_colon, plain)):
         held = ""
         previous: tuple[list[str], str] | None = None
@@ -82,6 +93,15 @@ def pair(first: str, second: str) -> str | None:
     return f"「{mark_}」:{second}"
 
 
+def row(texts: Sequence[str]) -> str | None:
+    """Return the line of a legend in the cells of a row: - | 該当なし, 凡例 | - | 該当なし | … | 未集計; None where they are none."""
+    cells = list(texts[1:] if len(texts) % 2 and _head.search(nfkc(texts[0])) else texts)
+    if not cells or len(cells) % 2 or (len(texts) > 2 and len(texts) % 2 == 0):
+        return None
+    said = [pair(first, second) for first, second in zip(cells[::2], cells[1::2], strict=True)]
+    return "、".join(filter(None, said)) if all(said) else None
+
+
 def _unquoted(found: re.Match[str]) -> str:
     """Take the quotes off words that mean something: 「-」は「該当なし」."""
     return found["words"] if _said(found["words"]) else found[0]
@@ -97,13 +117,17 @@ def _tokens(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield the marks of a clause, each with the form in which it is compared."""
     at = 0
     while found := _mark.search(text, at):
-        if found["bare"] and found[0][0] in "※・●○◎" and not _after.match(text, found.end())["joint"]:  # type: ignore[index]
+        if found["bare"] and found[0][0] in "※・●○◎◆■▼★☆" and not _after.match(text, found.end())["joint"]:  # type: ignore[index]
             at = found.start() + 1  # it begins the note
             continue
-        if found["bare"] and found[0][0] in "※・" and len(found[0]) > 1:
+        if found["bare"] and len(found[0]) > 1 and (found[0][0] in "※・" or (found[0][0] in "*＊" and not found.start() and found[0][1] not in "*＊")):
             at = found.start() + 1
             continue
-        key = BLANK if found["blank"] or found["quoted"] in ("", "空欄", "空白") else mark(found["symbol"] or found["bare"] or found["quoted"] or "")
+        key = (
+            BLANK
+            if found["blank"] or found["quoted"] in ("", "空欄", "空白")
+            else mark(found["symbol"] or found["bare"] or found["letter"] or found["quoted"] or "")
+        )
         if key == BLANK or (len(key) <= 4 and not key.isdecimal() and not re.search(r"[月年市区町村注例]", key)):
             yield found, key
         at = found.end()
@@ -161,6 +185,11 @@ def _said(text: str) -> Meaning | None:
         return Meaning(missing="suppressed", low=0, high=int(bounds[1]) - (bounds[2] == "未満"))
     if _is_none.match(plain) or _is_zero.search(plain):
         return Meaning(value=0)
+    because = re.search("(?:の)?(?:ため|ので|により|(?<=[いる])から)、?(?=.)", plain)
+    if because and (first := meaning(plain[: because.start()]) or _UNCLEAR).missing == "unclear" and (meant := meaning(plain[because.end() :])):
+        return meant if meant.missing else first  # 少数のため秘匿
+    if "としては" in plain and (whole := meaning(plain)):
+        return whole  # 自主返納としては集計していない
     plain = re.sub(
         r"(?:として|と)(?:いる|する|した|し|みなす|みなし|みなした|表示|表記|記載|記入|計上|扱う|扱い|お?読み).*$|(?:の)?(?:ため|の意|という意味).*$", "", plain
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
@@ -12,6 +12,7 @@ from miner.survey.context import Context
 from miner.survey.grid import Row, cell_at
 from miner.survey.headers import Column
 from miner.survey.labels import kind
+from miner.survey.times import Plan
 
 _number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
 _DITTO = ("〃", "″", "同上", "々")
@@ -24,6 +25,7 @@ class Told:
     period: Period | None = None
     why: str = ""
     kind: str | None = None
+    texts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Months:
     columns: Sequence[Column]
     counts: Sequence[int]
     context: Context
+    daily: bool = False  # other rows are of single days
     last: dict[int, str] = field(default_factory=dict)
     month: tuple[int, int] | None = None
     spans: list[Period] = field(default_factory=list)
@@ -51,7 +54,31 @@ class Months:
         if not self.columns:
             return Told()
         texts = self._texts(row, part=bool(measure))
-        return self._of_others(row, "".join(texts)) or self._own(row, texts, measure)
+        told = self._of_others(row, "".join(texts)) or self._own(row, texts, measure)
+        return replace(told, texts=tuple(filter(None, texts)))
+
+    def joined(self, plan: Plan, told: Told) -> tuple[Period | None, str]:
+        """Return the time that a column and a row name together, or why it is not known: 令和5年 over rows of months, 4月 beside 令和5年度."""
+        own = plan.period
+        if not told.texts:
+            return own or told.period, "" if own or told.period else plan.why_no_period or told.why
+        if told.period and told.period.month and beside.is_relative(plan.column.path[-1] if plan.column.path else ""):
+            near = beside.of_month(plan.column.path[-1], told.period)
+            return near, "" if near else "its column speaks of another time"
+        if own is None and plan.why_no_period and told.period:
+            again = contexts.period_of((*told.texts, *plan.column.path), self.context.clock)
+            return (again.period, "") if again and again.period and _lies_in(again.period, told.period) else (None, plan.why_no_period)
+        if own is None:
+            period = told.period
+            if period and plan.kind == "cumulative" and told.kind != "cumulative":
+                period = running.running(period, " ".join(plan.column.path))
+            return period, "" if period else told.why
+        if told.period is None or own == told.period or _lies_in(own, told.period):
+            within = contexts.period_of(told.texts, Clock(within=own)) if own.start and own.end and told.period is None else None
+            return (within.period, "") if within and within.period else (own, "") if told.period else (None, told.why)
+        if _lies_in(told.period, own):
+            return told.period, ""
+        return None, "its row and its column name different times"
 
     def _of_others(self, row: Row, text: str) -> Told | None:
         """Return the time of a row that speaks of the months of other rows: 計, 累計, 前月."""
@@ -69,8 +96,13 @@ class Months:
         if mention is None:
             return Told(why="its row names none" if not text.strip() else f"{' '.join(texts)!r} is none")
         period, why = mention.period, mention.refusal
-        if why == "no year" and self.month:
-            period, why = self._after(text, why)
+        if self.daily and contexts.may_be_a_day(texts):
+            period, why = None, contexts.SINGLE_DAY
+        before = self.told.get(measure, (None, False))[0] or (self.month if not self.told else None)
+        if why == "no year" and before:
+            period, why = self._after(text, before, why)
+        elif why == "no year" and self.month:
+            period, why = self._as_above(text, why)
         period, why = self._forward(measure, texts, period, why)
         if period and any(map(times.SPREADSHEET_DATE.fullmatch, texts)) and contexts.meant(period, self.context):
             period, why = None, contexts.another_year(period)
@@ -104,8 +136,14 @@ class Months:
             begun = Period(min(p.start for p in self.spans if p.start), begun.end)
         return Told(begun, "", "cumulative")
 
-    def _after(self, text: str, why: str) -> tuple[Period | None, str]:
-        before = self.month or (0, 0)
+    def _as_above(self, text: str, why: str) -> tuple[Period | None, str]:
+        """Return the month of this name that a row of another measure told with its year."""
+        bare = contexts.period_of([text], Clock(year=2000))
+        month = bare.period.month if bare and bare.period else None
+        alike = {period for period in self.spans if month and period.month and period.month[1] == month[1]}
+        return (alike.pop(), "") if len(alike) == 1 else (None, why)
+
+    def _after(self, text: str, before: tuple[int, int], why: str) -> tuple[Period | None, str]:
         follow = contexts.period_of([text], Clock(year=before[0]))
         if not (follow and follow.period and follow.period.month):
             return None, why
@@ -126,6 +164,19 @@ class Months:
         if period and period.month:
             self.told[measure] = (period.month, explicit or said)
         return period, why
+
+
+def daily(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Tell whether some rows name a single day that is not the first of its month."""
+    texts = {cell_at(row, column.number).text.strip() for row in rows for column in columns}
+    mentions = (contexts.period_of([text], Clock()) for text in texts if re.search("[0-9]{4}", text))
+    return any(mention.refusal == contexts.SINGLE_DAY for mention in mentions if mention)
+
+
+def _lies_in(inner: Period, outer: Period) -> bool:
+    """Tell whether a period lies in another."""
+    begun = outer.start is None or (inner.start is not None and inner.start >= outer.start)
+    return begun and (outer.end is None or (inner.end is not None and inner.end <= outer.end))
 
 
 def _with_unit(text: str, column: Column) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from miner.base import dates
-from miner.base.periods import Period
+from miner.base.periods import Clock, Period
 from miner.survey import context as contexts
 from miner.survey import running, times, wording
 from miner.survey.context import Context
@@ -78,11 +78,15 @@ def _parts(plans: list[Plan]) -> list[Plan]:
             whole = linked[-1] = replace(whole, measure="all_returns", refusal="")  # 返納540件、うち自主返納27件
         if this.column.part and whole is not None:
             measure = this.column.measure if this.column.measure not in (None, wording.AMBIGUOUS, "other_count") else whole.measure
-            own = this.column.path[-1:]
+            own, whole_kind = this.column.path[-1:], whole.kind
             period = this.period if contexts.period_of(own, dates.NO_CLOCK) else whole.period
-            if whole.kind == "cumulative" and period == whole.period and period:
+            if period is None and whole.period and contexts.period_of(own, dates.NO_CLOCK):
+                near = contexts.period_of(own, Clock(within=whole.period)) if whole.period.start and whole.period.end else None
+                period = near.period if near else None
+                whole_kind = None if period and period.month else whole_kind
+            if whole_kind == "cumulative" and period == whole.period and period:
                 period = running.running(period, own[0])
-            this_part = replace(this, parent=whole.column.number, measure=measure, period=period, kind=whole.kind)
+            this_part = replace(this, parent=whole.column.number, measure=measure, period=period, kind=whole_kind)
             linked.append(replace(this_part, why_no_period=whole.why_no_period, refusal=whole.refusal))
             continue
         whole = this

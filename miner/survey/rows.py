@@ -8,16 +8,18 @@ from typing import Any
 
 from miner.base import places
 from miner.base.ja import nfkc
+from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import cuts, legends, running
+from miner.survey import cuts, legends, months, running, wards
 from miner.survey import plans as planning
 from miner.survey import who as whose
 from miner.survey.build import Origin, Question, Refusal, answers, base, refused
 from miner.survey.context import Context
+from miner.survey.days import Bounds, bounds
 from miner.survey.grid import Cell, Row, cell_at
 from miner.survey.headers import Column, Table, part_of_whole
-from miner.survey.labels import bare, kind, named, undecorated
+from miner.survey.labels import bare, is_county, kind, named, undecorated
 from miner.survey.months import Months, Told
 from miner.survey.outline import Outline, heading
 from miner.survey.times import Plan
@@ -31,6 +33,7 @@ _DITTO = ("〃", "″", "同上", "々")
 _LONGEST_HEADING = 30
 _remark_head = re.compile("備考|摘要|補足|注記|特記|コメント|メモ")
 _region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
+_code_and_name = re.compile(r"(?P<code>[0-9]{5,6})[\s:_・-]*(?P<name>[^\s0-9:_・-].*)")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
 
 
@@ -55,10 +58,14 @@ class Reader:
         self.narrowed = ""  # a heading that makes the rows below it parts of others
         self.refused: set[tuple[int, str]] = set()
         self.titled = self.context
+        self.listed, self.wards = wards.listed(self.table, self.context.titles), wards.below(self.table)
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
-        self.labels = {role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason")}
-        self.months = Months(self.labels["period"], [plan.column.number for plan in self.plans], self.context)
+        self.labels = {
+            role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason", "since", "until")
+        }
+        single = months.daily(self.labels["period"], self.table.ahead)
+        self.months = Months(self.labels["period"], [plan.column.number for plan in self.plans], self.context, single)
         self._planned()
 
     def _planned(self) -> None:
@@ -95,7 +102,7 @@ class Reader:
             if texts:
                 self._alone(texts[0])
             return
-        if texts and (kind(texts[0]) == "note" or (len(texts) == 2 and legends.pair(*texts))) and not self._is_known(row):
+        if texts and (kind(texts[0]) == "note" or legends.row(texts)) and not self._is_known(row):
             self.notes(" ".join(texts))
             return
         if any(bare(text) in _STATISTICS for text in texts[:3]):
@@ -174,7 +181,9 @@ class Reader:
 
     def _who(self, row: Row, filled: bool) -> Who | Refused | None:
         code, name, prefecture = (self._text(row, role) for role in ("code", "municipality", "prefecture"))
-        name += self._text(row, "ward") if kind(self._text(row, "ward")) == "place" else ""
+        if ward := self._text(row, "ward"):
+            name = self.last["city"] = name or self.last.get("city", "")
+            name += ward if kind(ward) == "place" else ""
         total = next((text for text in (name, prefecture, code, *self._first(row)) if text and kind(bare(text) or text) == "total"), None)
         if total and kind(name) != "place" and not self._adds_up_months(total, code, name, prefecture):
             said = places.prefecture(bare(prefecture)) if prefecture and kind(prefecture) == "prefecture" else None
@@ -187,20 +196,25 @@ class Reader:
         if not (self.labels["code"] or self.labels["municipality"]):
             return self._without_names(prefecture, within)
         if not code and not name:
-            if not (self.labels["period"] or self._is_part(row)) or not self.last.get("name", "") + self.last.get("code", ""):
+            if not (self.labels["period"] or self._is_part(row) or measure_in(self._text(row, "measure"))) or not self.last.get("name", "") + self.last.get(
+                "code", ""
+            ):
                 return self._nameless(prefecture, within, filled=filled)
             code, name = self.last.get("code", ""), self.last.get("name", "")
         elif (code, name) != (self.last.get("code"), self.last.get("name")):
             self._begin()
         self.last |= {"code": code, "name": name}
-        return self._identified(code, name, self._text(row, "county"), within)
+        if not code and (both := _code_and_name.fullmatch(nfkc(name).strip())):
+            code, name = both["code"], both["name"]
+        return self._identified(row, (code, name, within))
 
     def _nameless(self, prefecture: str, within: str | None, *, filled: bool) -> Who | Refused | None:
         if within and prefecture and self.labels["prefecture"]:
             return Who(places.by_name(within)[0], "prefecture", within)
         return Refused("the row names no municipality") if filled else None
 
-    def _identified(self, code: str, name: str, county: str, within: str | None) -> Who | Refused:
+    def _identified(self, row: Row, said: tuple[str, str, str | None]) -> Who | Refused:
+        (code, name, within), county = said, self._text(row, "county")
         if (own := places.prefecture(bare(name))) and kind(name) == "prefecture" and not self.labels["prefecture"]:
             self.outline.take(name)  # 山形県 with its own count, before its municipalities
             self.last["prefecture"], within = own, None
@@ -208,7 +222,8 @@ class Reader:
             found = whose.identify(code, above + bare(name), within, self.digits, self.context.prefecture)
             if isinstance(found, Who):
                 return found
-        return whose.identify(code, county + name if county and name else name, within, self.digits, self.context.prefecture)
+        whole = county + name if name and is_county(bare(county)) else name
+        return whose.identify(code, whole, within, self.digits, self.context.prefecture, self.wards.get(row.number) or self.listed)
 
     def _ended(self, total: str) -> None:
         """End the heading of a prefecture with its total."""
@@ -233,7 +248,8 @@ class Reader:
         return self.whole is not None and bool(part_of_whole.search(self._text(row, "measure")))
 
     def _first(self, row: Row) -> list[str]:
-        return [cell.text for cell in row.cells[:1] if not cell.blank and not self.labels["prefecture"] and not self.labels["municipality"]]
+        named_ = self._text(row, "prefecture") or self._text(row, "municipality")
+        return [] if named_ else [cell.text for cell in row.cells if not cell.blank][:1]
 
     def _prefecture(self, text: str) -> str | Refused | None:
         if text and text not in _DITTO:
@@ -286,6 +302,10 @@ class Reader:
         found = whose.identify("", plan.name, None, None, self.context.prefecture)
         if isinstance(found, Refused):
             return Refusal(self.table.grid.where(cell.row, cell.column), found.why, _ADD)
+        if who.place and who.level == "municipality" and (self.labels["municipality"] or self.labels["code"]) and found != who:
+            if found.level == "prefecture" and found.place and found.place.prefecture == who.place.prefecture:
+                return who
+            return Refusal(self.table.grid.where(cell.row, cell.column), f"its row names {who.label}, its column {plan.name}", _ADD)
         return found
 
     def _question(self, row: Row, plan: Plan, told: Told) -> Question:
@@ -302,10 +322,19 @@ class Reader:
             self.whole = (row.number, measure) if measure else None
         if plan.parent is not None:
             parent = self._id(row.number, plan.parent)
-        when, kind_ = plan.period or told.period, plan.kind or told.kind
+        (when, why), kind_ = self.months.joined(plan, told), plan.kind or told.kind
+        if self.labels["since"] or self.labels["until"]:
+            when, why = self._bounds(row, when).of(when, why)
         if said and when and running.is_cumulative(said):
             when, kind_ = running.running(when, said), "cumulative"
-        return Question(text, measure, when, kind_, "" if when else plan.why_no_period or told.why, parent, plan.column.marks)
+        return Question(text, measure, when, kind_, why, parent, plan.column.marks)
+
+    def _bounds(self, row: Row, when: Period | None) -> Bounds:
+        since, until = ([column.number for column in self.labels[role]] for role in ("since", "until"))
+        near = when.end or when.start if when else None
+        clock = self.context.clock
+        told = near is None or clock.published or clock.year or clock.fiscal_year
+        return bounds(row, since, until, clock if told or near is None else Clock(year=near.year))
 
     def _id(self, row: int, column: int) -> str:
         grid = self.table.grid

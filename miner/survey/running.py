@@ -15,7 +15,7 @@ from miner.base.periods import Period
 _cumulative = re.compile(r"(?:累計|累積)(?!では|でな)|通算|(?:開始|導入|施行|発足|当初)(?:日|時)?(?:から|以来|以降|より)|これまで")
 _since_start = re.compile(r"(?:開始|導入|施行|発足|当初|交付)(?:日|時)?(?:から|以来|以降|より)|これまで|全期間|通算")
 _fiscal = re.compile(r"年度")
-_since_month = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月\s?(?:以降|以来|から|より)")
+_since_month = re.compile(r"(?<![0-9])(1[0-2]|[1-9])月\s?(?:1日\s?)?(?:以降|以来|から|より|[〜~](?=\s?(?:$|[)]|累計)))")
 _calendar = re.compile(r"(?<!前)(?:今年|本年|年初|年間)(?!度)")
 
 

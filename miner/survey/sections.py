@@ -40,7 +40,7 @@ def sections(grid: Grid) -> Iterator[Section]:
         for line in _headings_below(above):
             rows.push(line)
         header, titles = _header_of(above)
-        ahead = rows.peek(_PEEKED)
+        ahead = [row for row in rows.peek(_PEEKED) if not legends.row([cell.text for cell in row.filled()][:16])]
         table = table_of(grid, titles, header, ahead)
         yield Section(table, _body(rows, table, above := []))
 
@@ -95,6 +95,8 @@ def _is_table_head(row: Row) -> bool:
 def _looks_like_header(row: Row) -> bool:
     kinds = _kinds(row)
     numbers = [cell for cell in row.cells if kind(cell.text) == "number"]
+    if len(kinds) == 2 and set(kinds) == {"date", "number"}:
+        return False  # 令和5年4月末 | 3
     if len({cell.text for cell in row.cells if not cell.blank}) < 2 or not all(map(_is_year, numbers)):
         return False
     return sum(k in ("header", "date") for k in kinds) >= 1 or sum(k in ("place", "prefecture") for k in kinds) >= 2
@@ -156,12 +158,18 @@ def _is_field(row: Row) -> bool:
 def _is_title(row: Row, below: Row) -> bool:
     """Tell whether a row above another of the header is a title, with a date or unit in its right corner, or a line of a legend."""
     filled = row.filled()
-    if len(filled) == 2 and legends.pair(filled[0].text, filled[1].text):
+    if legends.row([cell.text for cell in filled]):
         return True
     first = filled[0]
-    beside = [nfkc(cell.text) for cell in filled[1:]] if first.column == 1 and wording.measure(first.text) else [nfkc(first.text)]
-    labelled = bool(below.cells) and below.cells[0].origin is None and kind(below.cells[0].text) in ("header", "date")
-    return labelled and len(filled) < 4 and all(_corner.search(text) for text in beside) and (len(filled) > 1 or first.column > 1)
+    beside = [nfkc(cell.text) for cell in filled[1:]] if first.column <= _left(below) and wording.measure(first.text) else [nfkc(first.text)]
+    label = below.cells[_left(below) - 1] if below.cells else None
+    labelled = label is not None and label.origin is None and kind(label.text) in ("header", "date")
+    return labelled and len(filled) < 4 and all(_corner.search(text) for text in beside) and (len(filled) > 1 or first.column > _left(below))
+
+
+def _left(row: Row) -> int:
+    """Return the column in which a row begins."""
+    return next((cell.column for cell in row.cells if not cell.blank), 1)
 
 
 def _in_header(above: list[Row], i: int) -> bool:
@@ -178,7 +186,8 @@ def _in_header(above: list[Row], i: int) -> bool:
         if last:
             return False
         short = len(only.text) <= 30 and kind(only.text) != "note" and not only.text.strip().startswith(("単位", "(単位", "（単位"))
-        return only.column > 1 and (short or 0 < wide < len(row.cells) - 1)
+        left = min(cell.column for below in above[i + 1 :] for cell in below.filled() or row.filled())
+        return only.column > left and (short or 0 < wide < len(row.cells) - 1)
     return not any(kind(cell.text) == "note" and len(cell.text) > 60 for cell in filled)
 
 

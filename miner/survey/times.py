@@ -52,23 +52,29 @@ def has_year(texts: Sequence[str]) -> bool:
 def timed(plans: Sequence[Plan], context: Context, ahead: Sequence[Row], *, by_row: bool) -> list[Plan]:
     """Return the plans with their times; ``by_row`` tells that the rows name theirs."""
     found: list[Plan] = []
-    carried: tuple[int, int] | None = None
+    carried: dict[tuple[str | None, str], tuple[int, int]] = {}
     for this in plans:
         path = this.column.path
         said = [plan.period for plan in found if plan.period and plan.period.start and not is_relative(plan.column.label)]
         if (near := in_group(path, context) or beside("".join(path), said, context)) is not None:
             found.append(replace(this, period=near))
             continue
-        mention = contexts.period_of(path, context.clock)
+        mention = contexts.period_of(path, context.clock) or (contexts.period_of(path[:-1], context.clock) if this.kind == "cumulative" else None)
         if mention is None:
             found.append(this)
             continue
         period, why = mention.period, mention.refusal
-        if carried and not _explicit.search(mention.text) and not _explicit.search("".join(path)):
-            period, why = _after(path, carried, context.clock) or period, ""
-        if (carried or _explicit.search(nfkc("".join(path)))) and period and (period.month or period.as_of):
-            carried = period.month or (period.end.year, period.end.month) if period.end else carried
+        key, told = (this.measure, this.name), bool(_explicit.search(mention.text) or _explicit.search(nfkc("".join(path))))
+        if key in carried and not told:
+            period, why = _after(path, carried[key], context.clock) or period, ""
+        elif carried and not told and period is None:
+            period = _as_beside(path, found)  # 5月 of the inquiries, right of 令和5年5月 of the returns
+            why = "" if period else why
+        if (key in carried or told or (carried and period)) and period and (period.month or period.as_of):
+            month = period.month or ((period.end.year, period.end.month) if period.end else None)
+            carried |= {key: month} if month else {}
         found.append(replace(this, period=period, why_no_period=why))
+    found = _daily(found)
     found = [_since_first_of_month(this, found) for this in _in_order(_of_title_year(found, context), context.clock)]
     found = [_year_so_far(_whole(this, found, context, by_row=by_row), found, ahead) for this in found]
     return [_running(this, found, context, ahead, by_row=by_row) for this in found]
@@ -81,6 +87,22 @@ def _since_first_of_month(this: Plan, plans: Sequence[Plan]) -> Plan:
         return this
     months = [other for other in plans if other.period and other.period.month and other.period.as_of is None and other.measure == this.measure]
     return replace(this, period=replace(period, start=period.end.replace(day=1))) if months else this
+
+
+def _daily(plans: list[Plan]) -> list[Plan]:
+    """Refuse the first of a month beside other single days: 2023/6/1 is no whole June left of 2023/6/2."""
+    if not any(plan.why_no_period == contexts.SINGLE_DAY for plan in plans):
+        return plans
+    first = [plan for plan in plans if plan.period and plan.period.month and contexts.may_be_a_day(plan.column.path)]
+    return [replace(plan, period=None, why_no_period=contexts.SINGLE_DAY) if plan in first else plan for plan in plans]
+
+
+def _as_beside(path: Sequence[str], before: Sequence[Plan]) -> Period | None:
+    """Return the month of this name that stands left of it with its year, if there is only one."""
+    bare_month = contexts.period_of(path, Clock(year=2000))
+    month = bare_month.period.month if bare_month and bare_month.period else None
+    alike = {plan.period for plan in before if month and plan.period and plan.period.month and plan.period.month[1] == month[1]}
+    return alike.pop() if len(alike) == 1 else None
 
 
 def _after(path: Sequence[str], before: tuple[int, int], clock: Clock) -> Period | None:
@@ -141,7 +163,14 @@ def _whole(this: Plan, plans: Sequence[Plan], context: Context, *, by_row: bool)
     if this.period or this.why_no_period or by_row or this.kind == "cumulative":
         return this
     alike = [
-        p for p in plans if p is not this and p.measure == this.measure and not p.column.total and p.kind != "cumulative" and not is_relative(p.column.label)
+        p
+        for p in plans
+        if p is not this
+        and not p.column.part
+        and p.measure == this.measure
+        and not p.column.total
+        and p.kind != "cumulative"
+        and not is_relative(p.column.label)
     ]
     months = [p.period for p in alike if p.period and p.period.start and p.period.end]
     if this.column.total and len(months) > 1:
@@ -150,7 +179,7 @@ def _whole(this: Plan, plans: Sequence[Plan], context: Context, *, by_row: bool)
         begin, end = min(p.start for p in months if p.start), max(p.end for p in months if p.end)
         begin = min(begin, _begin_of_year(this, end) or begin)
         return replace(this, period=Period(begin, end))
-    if months and len(months) == len([p for p in plans if p is not this]) and len(months) > 1:
+    if months and len(months) == len([p for p in plans if p is not this and not p.column.part]) and len(months) > 1:
         return this  # beside months, a column without one tells no time
     if context.period is not None:
         return replace(this, period=context.period.period)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from email.utils import parsedate_to_datetime
 
-from miner.base import dates
+from miner.base import dates, periods
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
@@ -12,6 +13,8 @@ from miner.survey import spans
 
 _MADE = "調べ|調査|公表|発表|作成|まとめ|取りまとめ|とりまとめ|実施|照会|回答|提供|更新"
 _document_day = re.compile(rf"現在|時点|付|\)|$|\s?に?(?:{_MADE})|[\s、,].{{0,30}}(?:{_MADE})")
+_sent = re.compile(r"\s*(?:日時|日付|送信(?:日時?)?|受信(?:日時?)?|発信日?|発行日|作成日|記入日|回答日|Date|Sent)\s?:", re.IGNORECASE)
+_mailed = re.compile(r"\s*(?:Date|Sent)\s?:\s*(?P<day>[A-Za-z]{3},.{10,40})$")
 _document_month = re.compile(rf"\s?に?(?:{_MADE})")
 _of_survey = re.compile(r"(?:(?:調査|回答|実施|照会|募集|受付)(?:実施|対象外)?(?:期間|期限|時期)|期限|締切|締め切り)\s?:?\s?$")
 told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
@@ -92,17 +95,28 @@ def document_day(lines: Iterable[str]) -> date | None:
     """Return the day on which the document was made or as of which it speaks, if its lines say one with its year; else the end of the month."""
     days, months = set(), set()
     for line in lines:
+        if (mailed := _mailed.match(line)) and (day := _of_mail(mailed["day"])):
+            days.add(day)
         text = nfkc(line)
         for mention in dates.find(text):
             end = mention.period.end if mention.period else None
             as_of = mention.period.as_of if mention.period else None
             leads = mention.span[0] == 0 and text[mention.span[1] : mention.span[1] + 1].isspace()
-            if end and mention.grain == "day" and (as_of or leads or _document_day.match(text, mention.span[1])):
+            if end and mention.grain == "day" and (as_of or leads or _sent.match(text) or _document_day.match(text, mention.span[1])):
                 days.add(end)
             elif end and mention.grain == "month" and _document_month.match(text, mention.span[1]):
                 months.add(end)
     found = days or months
     return found.pop() if len(found) == 1 else None
+
+
+def _of_mail(text: str) -> date | None:
+    """Return the day in Japan of a mail's header (RFC 5322): Wed, 12 Jul 2023 18:40:00 +0900."""
+    try:
+        sent = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return sent.astimezone(periods.JAPAN).date() if sent.tzinfo else sent.date()
 
 
 def years(titles: Iterable[str], published: date | None) -> tuple[Period, ...]:

@@ -21,9 +21,11 @@ _leading_mark = re.compile(r"^[※*＊†]\s*(?=[0-9０-９約])")
 _spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
 _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
+_noted = re.compile(r"^(?P<main>[^※(（]+?)\s*※(?P<inside>[^※()（）]{2,})$")
 _aside = re.compile(r"\s*\([0-9,.]+(?:件|枚|人|%)?\)$")
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _change = re.compile(r"(?:対?前[年月]|前年同月|昨年)(?:度|同期|同月)?(?:比|差|から|より|は|に比べ|[:：+＋-])")
+_share = re.compile(r"(?:割合)?[0-9.]+\s?[%割]")
 _scope = re.compile(r"のみ|に限る|分だけ|に限定|を除")
 _until = re.compile(
     r"(?:(?:令和|平成|[RHS])\s?(?:元|[0-9]{1,2})(?:年|[./])|20[0-9]{2}(?:年|[./-]))\s?[0-9]{1,2}(?:月|[./-])(?:[0-9]{1,2}日?|末日?)?(?:まで|現在|時点)|(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:まで|現在|時点)|[0-9]{1,2}/[0-9]{1,2}(?:まで|現在|時点)|[0-9]{1,2}月(?:末)?(?:まで|現在|時点)"
@@ -36,8 +38,10 @@ _close = re.compile(
 )
 _formula = re.compile(r"^[=+@]|^-[A-Z(]")
 _plain_digits = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.0{1,3})?", re.ASCII).fullmatch
+_date_in = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}/[0-9]{1,2}(?![0-9/])")
 _circles = frozenset("〇○◯●◎")
-_unsure = re.compile("見込|推計|推定|概数|暫定|速報")
+_unsure = re.compile("見込|推計|推定|概数|概算|^約?程度|^約$|おおよそ|前後")
+_corrected = re.compile("訂正|修正|回答|報告|入力|更新|受領|確認|追加")
 _date_like = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,2})?$")
 ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 WRITE = "Write one number, or '…' (not tallied), or drop the row with --keep-going."
@@ -132,7 +136,7 @@ def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
         return _quantity(found, plain, level)
     if (meant := usual(plain)) is not None:
         return Value(missing=meant.missing)
-    if (inside := _bracketed.match(plain)) and (valued := _with_brackets(inside, legend, level)) is not None:
+    if (inside := _bracketed.match(plain) or _noted.match(plain)) and (valued := _with_brackets(inside, legend, level)) is not None:
         return valued
     return _words(stripped, plain, legend, level)
 
@@ -175,9 +179,11 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
         return Value(missing="partial_scope", unit=main.unit)
     if _unsure.search(said) and main.qualifier == "exact":
         return replace(main, qualifier="about")
-    if _change.match(said):
+    if _change.match(said) or _share.fullmatch(said):
         return main
     meant = meaning(said)
+    if _corrected.search(said) and _date_in.search(said):
+        said = _date_in.sub("", said)  # 12件(7月10日に訂正)
     return None if re.search(r"[0-9]", said) or (meant is not None and main.value != meant.value) else main
 
 

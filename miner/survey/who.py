@@ -44,7 +44,7 @@ def code_length(texts: Iterable[str]) -> int | None:
 
 
 @lru_cache(maxsize=16_384)
-def identify(code: str, name: str, prefecture: str | None, digits: int | None, context: str | None = None) -> Who | Refused:
+def identify(code: str, name: str, prefecture: str | None, digits: int | None, context: str | None = None, city: str | None = None) -> Who | Refused:
     """Return who a row is about.
 
     Parameters
@@ -57,9 +57,11 @@ def identify(code: str, name: str, prefecture: str | None, digits: int | None, c
         How long the codes of this column are.
     context : str or None
         The prefecture of title or sheet, which only narrows.
+    city : str or None
+        The designated city whose wards are listed: 港区 is that of 名古屋市.
     """
     name = bare(name)
-    by_name = _by_name(name, prefecture, context)
+    by_name = _by_name(name, prefecture, context, city)
     if not code.strip():
         return _only(by_name, name, prefecture)
     by_code = places.by_code(code, digits)
@@ -78,13 +80,13 @@ def identify(code: str, name: str, prefecture: str | None, digits: int | None, c
     return Refused(f"the code {code!r} is that of {labels}, the name is {name!r}")
 
 
-def _by_name(name: str, prefecture: str | None, context: str | None) -> list[Place]:
+def _by_name(name: str, prefecture: str | None, context: str | None, city: str | None) -> list[Place]:
     if not name:
         return []
     if whole := places.prefecture(name):
         found = [place for place in places.by_name(whole) if place.level == "prefecture"]
         return found if name == whole else [*places.by_name(name, prefecture), *found]
-    candidates = places.by_name(name, prefecture=prefecture or context)
+    candidates = places.by_name(name, prefecture=prefecture or context, city=city)
     if len(name) == 1:  # 蕨, 津
         candidates = places.by_name(name + "市", prefecture=prefecture or context)
     return [place for place in candidates if place.prefecture == prefecture] if prefecture else candidates

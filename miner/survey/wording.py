@@ -14,7 +14,11 @@ ASIDE = "()"  # a number in brackets, of which the notes say that it is another 
 _MISSING = (
     ("late", r"(?:締切|締め切り|期限|期日)(?:を過ぎて|後|の後|に遅れ)"),
     ("partial_scope", r"のみ(?:$|の|を|で|計上)|に限る|に限った|分だけ(?:$|の|を)|に限定|一部の窓口|を除(?:く|い)"),
-    ("under_survey", r"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|作業|整理)(?:中|作業中)|未定|後日|調べている|調べ中"),
+    (
+        "under_survey",
+        r"(?:調査|集計|確認|再確認|精査|照会|点検|照合|突合|審査|協議|検討|準備|入力|取り?まとめ|とりまとめ|作業|整理|算出|把握|処理|対応)(?:中|作業中|している(?:ところ|最中))"
+        r"|作業中|未定|後日|調べている|調べ中|未確定|確定していない|確認でき次第|まとまり次第",
+    ),
     ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|公表(?:しない|しません|せず|できない|できません|を控え)|個人が特定|伏せ"),
     (
         "not_answered",
@@ -43,8 +47,8 @@ _nought = re.compile(
 _no_words = re.compile(
     r"(?:特に|とくに)?(?:理由(?:は|の))?(?:なし|無し|無|ない|ありません|不明|未回答|無回答|未集計|未記入|該当なし|把握していない|把握していません|回答なし)"
 )
-_SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲＃○●□■◎†‡"
-SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|N\.?A\.?|n\.?a\.?"
+_SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲▽▼◇◆☆★＃#♯○●◯□■◎†‡§〓"
+SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|(?<![一-龠])秘(?![一-龠])|N\.?A\.?|n\.?a\.?"
 _LINES = {"…": "…", "‥": "…", "⋯": "…", "・・・": "…", "...": "…", "..": "…"}
 _DASHES = re.compile(r"[-‐‑–—―−ーｰ－]+")
 _rate = re.compile(
@@ -146,7 +150,7 @@ def usual(text: str) -> Meaning | None:
     plain = mark(text)
     if plain == "…":
         return Meaning(missing="not_tallied")
-    if plain == "X":
+    if plain in ("X", "秘"):
         return Meaning(missing="suppressed")
     return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
 

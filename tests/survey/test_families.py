@@ -348,3 +348,352 @@ def test_the_total_of_a_prefecture_ends_its_heading(tmp_path):
     found = table(tmp_path, f"{TITLE}\n市,令和5年6月\n■東京都,\n府中市,1\n東京都計,1\n府中市,3\n")
     assert [(a.level, a.prefecture, a.value) for a in found] == [("municipality", "東京都", 1), ("prefecture", "東京都", 1)]
     assert "may be" in str(found.refusals[0])
+
+
+def spans(found):
+    return [(a.municipality, a.period_start, a.period_end, a.value) for a in found]
+
+
+@pytest.mark.parametrize("head", ["集計基準日", "現在日", "集計期限", "締め日", "基準日", "終了日", "時点", "集計日", "いつまで"])
+@pytest.mark.parametrize("count", ["令和5年4月1日から基準日までの自主返納件数", "令和5年4月以降の自主返納件数", "令和5年度の自主返納件数"])
+def test_each_row_ends_on_its_own_day(head, count, tmp_path):
+    found = table(tmp_path, f"市,{head},{count}\n萩市,令和5年7月10日,6\n防府市,2023-06-30,9\n宇部市,R5.6.21,3\n")
+    begin = "2023-04-01"
+    assert spans(found) == [("萩市", begin, "2023-07-10", 6), ("防府市", begin, "2023-06-30", 9), ("宇部市", begin, "2023-06-21", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市,開始日,終了日,件数\n萩市,2023/4/1,2023/6/20,1\n", ("2023-04-01", "2023-06-20")),
+        ("市,対象期間,,件数\n,自,至,\n萩市,令和5年4月3日,令和5年6月20日,1\n", ("2023-04-03", "2023-06-20")),
+        ("市,集計期間,件数\n萩市,令和5年4月1日～6月20日,1\n", ("2023-04-01", "2023-06-20")),
+        ("市,件数,締め日\n萩市,1,令和5年6月20日\n", (None, "2023-06-20")),
+        ("令和5年6月\n市,件数,締め日\n萩市,1,6/20\n", ("2023-06-01", "2023-06-20")),
+        ("令和5年6月\n市,件数,集計日\n萩市,1,7/5\n", ("2023-06-01", "2023-06-30")),
+    ],
+)
+def test_times_of_rows_in_columns_of_their_own(text, expected, tmp_path):
+    found = table(tmp_path, f"{TITLE}\n{text}")
+    assert [(a.period_start, a.period_end) for a in found] == [expected]
+
+
+@pytest.mark.parametrize("day", ["", "未定", "2月30日"])
+def test_a_row_without_its_last_day_is_refused(day, tmp_path):
+    found = table(tmp_path, f"市,基準日,令和5年4月1日から基準日までの自主返納件数\n萩市,{day},6\n防府市,2023-06-30,9\n")
+    assert [a.municipality for a in found] == ["防府市"]
+    assert found.refusals
+
+
+@pytest.mark.parametrize("head", ["入力日", "回答日", "更新日", "受付日", "記入日", "回答年月日", "提出日時", "取材日"])
+def test_the_day_of_an_entry_is_no_time_of_its_counts(head, tmp_path):
+    found = table(tmp_path, f"{TITLE}\n対象月,市,件数,{head}\n2023-05,萩市,9,2023-08-09\n2023-06,萩市,5,2023-08\n")
+    assert [(start, end) for start, end, *_ in times(found)] == [month(5), month(6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("月,令和4年,令和5年\n4月,1,2\n", [month(4, year=2022), month(4)]),
+        ("月,令和4年度,令和5年度\n1月,1,2\n", [month(1), month(1, year=2024)]),
+        ("年度,4月,1月\n令和4年度,1,2\n", [month(4, year=2022), month(1)]),
+        ("年,4月,5月\n2023年,1,2\n", [month(4), month(5)]),
+        ("月,件数,前年同月\n令和5年4月,1,2\n", [month(4), month(4, year=2022)]),
+        ("月,件数,累計\n令和5年4月,1,2\n", [month(4), (None, "2023-04-30")]),
+        ("月,件数,年度累計\n令和5年5月,1,2\n", [month(5), ("2023-04-01", "2023-05-31")]),
+    ],
+)
+def test_times_that_rows_and_columns_name_together(text, expected, tmp_path):
+    found = table(tmp_path, f"萩市 {TITLE}\n{text}")
+    assert [(start, end) for start, end, *_ in times(found)] == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "second"),
+    [
+        ("当月,4月からの累計", ("2023-04-01", "2023-05-31")),
+        ("今月,累計", (None, "2023-05-31")),
+        ("単月,年度累計", ("2023-04-01", "2023-05-31")),
+        ("件数,累計", (None, "2023-05-31")),
+        ("件数,累計（4月～）", ("2023-04-01", "2023-05-31")),
+    ],
+)
+def test_running_totals_below_their_month(below, second, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年度）\n市,5月,\n,{below}\n萩市,1,3\n")
+    assert times(found) == [(*month(5), "flow", 1), (*second, "cumulative", 3)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "三鷹市",
+        "東京都三鷹市",
+        "三鷹市公式ホームページ",
+        "返納件数｜三鷹市",
+        "マイナンバーカードの返納（三鷹市）",
+        "【三鷹市】自主返納",
+        "令和5年度 三鷹市 自主返納件数",
+        "団体名：三鷹市",
+        "三鷹市市民部市民課",
+        "三鷹市議会 答弁資料",
+    ],
+)
+def test_a_table_of_the_municipality_that_a_line_names(line, tmp_path):
+    csv = table(tmp_path, f"{line}\n月,自主返納件数\n令和5年4月,1\n5月,2\n")
+    page = f"<html><title>{line}</title><table><tr><th>年度<th>月<th>自主返納件数<tr><td rowspan=2>令和5年度<td>4月<td>1<tr><td>5月<td>2</table></html>"
+    for found in (csv, table(tmp_path, page, "t.html")):
+        assert spans(found) == [("三鷹市", *month(4), 1), ("三鷹市", *month(5), 2)]
+
+
+@pytest.mark.parametrize(
+    "line", ["三鷹市と武蔵野市", "三鷹市・武蔵野市の返納", "府中市の返納", "三鷹市など3市", "三鷹市町村課調べ", "出典：三鷹市", "県内市町村"]
+)
+def test_a_table_of_a_municipality_that_no_line_names_alone(line, tmp_path):
+    found = table(tmp_path, f"{line}\n月,自主返納件数\n令和5年4月,1\n5月,2\n")
+    assert list(found) == []
+    assert found.refusals
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("大阪市 {}\n区,件数\n北区,1\n港区,3\n", ["大阪市北区", "大阪市港区"]),
+        ("{}\n区,件数\n北区,1\n港区,3\n名古屋市計,4\n", ["名古屋市北区", "名古屋市港区", "名古屋市計"]),
+        ("{}\n市区,件数\n静岡市,6\n葵区,1\n駿河区,2\n清水区,3\n", ["静岡市", "静岡市葵区", "静岡市駿河区", "静岡市清水区"]),
+        ("{}\n市区,件数\n堺市,6\n堺区,1\n中区,1\n東区,1\n西区,1\n", ["堺市", "堺市堺区", "堺市中区", "堺市東区", "堺市西区"]),
+        ("{}\n市区,件数\n大阪市,9\n北区,1\n千葉市,3\n中央区,1\n", ["大阪市", "千葉市"]),  # of Tokyo, perhaps
+        ("大阪市・名古屋市 {}\n区,件数\n北区,1\n港区,3\n", []),
+        ("東京23区 {}\n区,件数\n北区,1\n港区,3\n", []),
+    ],
+)
+def test_wards_are_those_of_the_city_that_is_listed_with_them(text, expected, tmp_path):
+    found = table(tmp_path, text.format(f"{TITLE}（令和5年6月）"))
+    assert [a.municipality for a in found] == expected
+
+
+def test_groups_beside_municipalities_are_no_measures(tmp_path):
+    rows = "市部,鳥取市,2,1,-1\n,米子市,1,7,+6\n市計,,3,8,+5\n岩美郡,岩美町,3,1,-2\n岩美郡計,,3,1,-2\n"
+    found = table(tmp_path, f"鳥取県 {TITLE}\n区分,市町村名,令和5年5月,令和5年6月,増減\n{rows}")
+    assert [(a.municipality, a.value) for a in found if a.level == "municipality"] == [
+        ("鳥取市", 2),
+        ("鳥取市", 1),
+        ("米子市", 1),
+        ("米子市", 7),
+        ("岩美町", 3),
+        ("岩美町", 1),
+    ]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【福井県】,,,【石川県】,\n市名,5月,,市名,5月\n福井市,1,,金沢市,2\n",
+        "市名,5月,,市名,5月\n福井市,1,,金沢市,2\n,,,,\n",
+        "市名,5月,市名,5月\n福井市,1,金沢市,2\n",
+        "【福井市】,,,【金沢市】,\n月,件数,,月,件数\n5月,1,,5月,2\n",
+    ],
+)
+def test_tables_side_by_side(text, tmp_path):
+    found = table(tmp_path, f"令和5年 {TITLE}\n{text}")
+    assert spans(found) == [("福井市", *month(5), 1), ("金沢市", *month(5), 2)]
+
+
+MARKS = [
+    ("秘＝件数が少なく非公表", "秘", "suppressed"),
+    ("秘 少数のため秘匿", "秘", "suppressed"),
+    ("◇：本庁窓口分のみの回答のため計上せず", "◇", "partial_scope"),
+    ("▲：締切後に回答があったため未掲載", "▲", "late"),
+    ("☆…未回答", "☆", "not_answered"),
+    ("未＝未回答、調＝調査中", "調", "under_survey"),
+    ("Ａ：調査中 Ｂ：未回答", "B", "not_answered"),
+    ("◆は集計していない市", "◆", "not_tallied"),
+]
+
+
+@pytest.mark.parametrize(("line", "cell", "missing"), MARKS)
+def test_marks_that_the_notes_explain(line, cell, missing, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n市,件数\n萩市,{cell}\n防府市,1\n※{line}\n")
+    assert [(a.value, a.missing) for a in found] == [(None, missing), (1, None)]
+
+
+@pytest.mark.parametrize("word", ["調査", "確認", "精査", "点検", "照会", "整理", "取りまとめ", "とりまとめ", "照合", "検討"])
+def test_what_is_still_being_done_is_under_survey(word, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n市,件数\n萩市,{word}中\n防府市,1\n")
+    assert [(a.value, a.missing) for a in found] == [(None, "under_survey"), (1, None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "qualifier"),
+    [("6件（速報値）", "exact"), ("6件（暫定）", "exact"), ("6件（代理人を含む）", "exact"), ("6件（7月10日に訂正）", "exact"), ("6件（概数）", "about")],
+)
+def test_what_follows_a_number_in_brackets(cell, qualifier, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n市,件数\n萩市,{cell}\n防府市,1\n")
+    assert [(a.value, a.qualifier) for a in found] == [(6, qualifier), (1, "exact")]
+
+
+FORM = "都道府県名,山口県\n市町村名,萩市\n団体コード,352047\n担当課,市民課\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "問1 自主返納の件数を月ごとに（令和5年）\n月,5月,6月\n件数,1,２件\n問2 理由\n回答,なし\n",
+        "問1 自主返納の件数（令和5年）\n5月,6月\n1,2\n",
+        "問1 自主返納の件数（令和5年）\n5月,1\n6月,2\n",
+        "問1 令和5年5月の自主返納件数\n回答,1件\n問2 令和5年6月の自主返納件数\n2件\n",
+        "自主返納の件数\n年月,令和5年5月,令和5年6月,計\n件数,1,2,3\n",
+    ],
+)
+def test_small_tables_below_the_questions_of_a_form(text, tmp_path):
+    found = table(tmp_path, FORM + text)
+    assert spans(a for a in found if not a.text) == [("萩市", *month(5), 1), ("萩市", *month(6), 2)]
+    assert found.refusals == []
+
+
+def test_parts_in_the_small_table_of_a_form(tmp_path):
+    found = table(tmp_path, f"{FORM}問1 自主返納の件数（令和5年）\n,5月,6月\n件数,3,4\nうち代理人,1,2\n")
+    assert [(a.value, bool(a.parent)) for a in found] == [(3, False), (4, False), (1, True), (2, True)]
+
+
+@pytest.mark.parametrize(
+    ("head", "answers"),
+    [
+        ("(1)自主返納の件数 (2)理由 (3)問い合わせ件数（6月）", "(1)5月1件、6月2件(2)「不安」など(3)約40件"),
+        ("（1）自主返納の件数　（2）理由　（3）問い合わせ件数（6月）", "\n(1)５月１件・６月２件\n(2)不明\n(3)約40件"),
+        ("①自主返納の件数 ②理由 ③問い合わせ件数（6月）", "①5月1件 6月2件 ②なし ③約40件"),
+        ("1. 自主返納の件数\n2. 理由\n3. 問い合わせ件数（6月）", "\n1. 5月1件／6月2件\n2. なし\n3. 約40件"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n\n以上、よろしくお願いします。", "\n以上", "\n\n県政担当\n電話 00-0000-0000"])
+def test_numbers_months_and_ends_of_blocks(head, answers, end, tmp_path):
+    found = table(tmp_path, f"{head}\n\n【呉市】{answers}{end}\n", "t.txt", published=JULY)
+    counts = [(a.measure, a.period_start, a.value, a.qualifier) for a in found if a.text is None]
+    returns = [("voluntary_return", "2023-05-01", 1, "exact"), ("voluntary_return", "2023-06-01", 2, "exact")]
+    assert counts == [*returns, ("inquiries", "2023-06-01", 40, "about")]
+
+
+@pytest.mark.parametrize("line", ["日時: 2023年7月12日 18:40", "送信日時：2023/7/12 18:40", "Date: Wed, 12 Jul 2023 18:40:00 +0900"])
+def test_the_day_of_a_mail_is_that_of_its_answers(line, tmp_path):
+    text = f"差出人: 県政担当\n{line}\n件名: 回答\n\n質問\n1=自主返納の件数\n\n【呉市】1=5月:1件、6月:2件\n\n以上\n"
+    assert [(start, end) for start, end, *_ in times(table(tmp_path, text, "t.txt"))] == [month(5), month(6)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市,件数\n萩市,-\n防府市,△\n,\n凡例,-,該当なし,…,未集計,△,調査中\n",
+        "市,件数,,記号,意味\n萩市,-,,-,該当なし\n防府市,△,,△,調査中\n宇部市,3,,,\n",
+        "凡例\n-,該当なし\n△,調査中\n\n市,件数\n萩市,-\n防府市,△\n",
+    ],
+)
+def test_legends_in_cells(text, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n{text}")
+    assert [(a.value, a.missing) for a in found][:2] == [(0, None), (None, "under_survey")]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",自主返納件数,,問い合わせ件数,\n市,令和5年5月,6月,5月,6月\n萩市,1,2,3,4\n",
+        "市,区分,月,件数\n萩市,自主返納,令和5年5月,1\n,自主返納,6月,2\n,問い合わせ,5月,3\n,問い合わせ,6月,4\n",
+        "市,月,区分,件数\n萩市,令和5年5月,自主返納,1\n,6月,自主返納,2\n,5月,問い合わせ,3\n,6月,問い合わせ,4\n",
+    ],
+)
+def test_months_of_another_count_are_of_the_same_year(text, tmp_path):
+    found = table(tmp_path, text)
+    assert [(start, end) for start, end, *_ in times(found)] == [month(5), month(6)] * 2
+
+
+@pytest.mark.parametrize("text", ["市,2023/6/1,2023/6/2\n萩市,1,2\n", "日付,市,件数\n2023/6/1,萩市,1\n2023/6/2,萩市,2\n"])
+def test_the_first_of_a_month_beside_other_days_is_no_month(text, tmp_path):
+    found = table(tmp_path, f"{TITLE}\n{text}")
+    assert list(found) == []
+    assert found.refusals
+
+
+def test_a_count_of_its_own_in_each_row_below_a_name(tmp_path):
+    found = table(tmp_path, "令和5年6月\n市,区分,件数\n萩市,自主返納,1\n,返納総数,10\n防府市,自主返納,0\n,返納総数,5\n")
+    assert [(a.municipality, a.measure, a.value) for a in found] == [
+        ("萩市", "voluntary_return", 1),
+        ("萩市", "all_returns", 10),
+        ("防府市", "voluntary_return", 0),
+        ("防府市", "all_returns", 5),
+    ]
+
+
+@pytest.mark.parametrize("name", ["352047 萩市", "352047:萩市", "35204_萩市"])
+def test_codes_before_names(name, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n団体,件数\n{name},3\n352063 萩市,4\n")
+    assert [(a.municipality, a.value) for a in found] == [("萩市", 3)]
+    assert "352063" in str(found.refusals[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",令和5年 {}\n,市,5月,6月\n,萩市,1,2\n",
+        ",令和5年 {}\n,,\n,月,萩市\n,5月,1\n,6月,2\n",
+        ",萩市 {}（令和5年）\n,,\n,月,件数\n,5月,1\n,6月,2\n",
+        ",令和5年 {}\n,【山口県】,,,【広島県】,,\n,市名,5月,6月,市名,5月,6月\n,萩市,1,2,呉市,,\n",
+    ],
+)
+def test_tables_that_begin_in_the_second_column(text, tmp_path):
+    found = table(tmp_path, text.format(TITLE))
+    assert spans(a for a in found if a.value is not None) == [("萩市", *month(5), 1), ("萩市", *month(6), 2)]
+
+
+def test_a_column_that_names_another_place_than_its_row_is_refused(tmp_path):
+    found = table(tmp_path, f"令和5年6月 {TITLE}\n市,萩市,防府市\n萩市,1,2\n")
+    assert [(a.municipality, a.value) for a in found] == [("萩市", 1)]
+    assert "its row names 萩市, its column 防府市" in str(found.refusals[0])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ハイフンは未集計、空欄は0", "-（未集計）、空欄は0", "＊-は未集計、空欄は0", "「-」（未集計） 空欄：0"],
+)
+def test_a_legend_beside_the_title(line, tmp_path):
+    found = table(tmp_path, f'{TITLE} 令和5年6月,,,"※{line}"\n市,件数\n萩市,-\n防府市,\n')
+    assert [(a.value, a.missing) for a in found] == [(None, "not_tallied"), (0, None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("3件 ※代理人を含む", (3, "exact", None)),
+        ("3件 ※窓口分のみ", (None, None, "partial_scope")),
+        ("0件（0.0%）", (0, "exact", None)),
+        ("10件以内", (10, "at_most", None)),
+    ],
+)
+def test_what_follows_a_number(cell, expected, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n市,回答\n萩市,{cell}\n防府市,1\n")
+    assert next((a.value, a.qualifier, a.missing) for a in found) == expected
+
+
+def test_parts_of_a_span_are_its_months(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年5月～6月）\n市,件数,うち5月,うち6月\n萩市,3,1,2\n")
+    assert [(a.period_start, a.period_end, a.value, bool(a.parent)) for a in found] == [
+        ("2023-05-01", "2023-06-30", 3, False),
+        (*month(5), 1, True),
+        (*month(6), 2, True),
+    ]
+
+
+def test_wards_below_a_city_that_is_written_once(tmp_path):
+    found = table(tmp_path, f"{TITLE} 令和5年6月\n市,区,件数\n横浜市,計,10\n,鶴見区,4\n,西区,6\n川崎市,川崎区,3\n")
+    assert [a.municipality for a in found] == ["横浜市", "横浜市鶴見区", "横浜市西区", "川崎市川崎区"]
+
+
+@pytest.mark.parametrize("head", ["回答月", "公表月", "回答年月", "報告年月"])
+def test_the_month_of_an_entry_is_no_time_of_its_counts(head, tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n市,{head},件数\n萩市,令和5年7月,5\n")
+    assert [(start, end) for start, end, *_ in times(found)] == [month(6)]
+
+
+def test_a_list_by_day_is_no_month(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年6月）\n受付日,市,件数\n2023/6/1,萩市,1\n2023/6/2,萩市,1\n")
+    assert list(found) == []
+    assert len(found.refusals) == 2
