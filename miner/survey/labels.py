@@ -23,6 +23,7 @@ _header_words = re.compile(
 )
 _begins_with_count = re.compile(r"(?:約|およそ|少なくとも|計|延べ)?[0-9]+(?:[,.][0-9]+)*(?:件|枚|人|名)?[(〜~-]").match
 _dotted = re.compile(r"20[0-9]{2}[./](?:0?[1-9]|1[0-2])")
+_year_first = re.compile(r"(?:19|20)[0-9]{2}[-/.年](?:1[0-2]|0?[1-9])(?![0-9])")  # 2023-06 自主返納
 _pairs = dict(zip("【《〈<[「『(〔≪{", "】》〉>]」』)〕≫}", strict=True))
 _lead = re.compile(r"(?:[^\w\s【《〈<\[「『(〔≪{]|[0-9]{1,2}[.)、]|[(][0-9]{1,2}[)])+(?=.{2})")
 _trail = re.compile(r"[〜~―—\-=:*・◆■●]+$")
@@ -61,7 +62,7 @@ def _label(plain: str) -> str:
 
 
 def _said(text: str, plain: str) -> str:
-    if _begins_with_count(plain):
+    if _begins_with_count(plain) and not _year_first.match(plain):
         return "number"
     if _note.match(text) and len(plain) > 8:
         return "note"

@@ -82,3 +82,8 @@ def test_nearly_all_answers_are_right_and_hardly_any_is_silently_wrong(totals):
     assert required >= 4_500
     assert totals["right"] / required >= 0.98
     assert totals["wrong"] <= 1
+
+
+def test_codes_alone_under_headers_that_begin_with_a_month_are_read(tmp_path):
+    (tmp_path / "a.csv").write_text("団体コード,2023-06 自主返納,2023-06 廃止枚数\n271004,22,280\n271403,7,50\n", "utf-8")
+    assert [(a.municipality, a.value, a.period_start) for a in read(tmp_path / "a.csv")][::2] == [("大阪市", 22, "2023-06-01"), ("堺市", 7, "2023-06-01")]
