@@ -1,6 +1,8 @@
 """Themes: clusters of statements as candidates for codes that nobody foresaw, with how stable each is and what belongs to none."""
 
-import os
+import contextlib
+import io
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -163,10 +165,9 @@ class _Space:
 
     def means(self, rows: Ints, k: int, seed: int, begun: Floats | None = None) -> Ints:
         """Return the groups of k-means alone."""
-        # Else joblib, on a machine that does not tell its physical cores, warns on standard error.
-        os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))
         from sklearn.cluster import KMeans
 
+        _count_cores()
         model = KMeans(k, n_init=10 if begun is None else 1, random_state=seed, init="k-means++" if begun is None else begun)
         return np.asarray(model.fit(self.points[rows]).labels_, dtype=np.int64)
 
@@ -174,6 +175,15 @@ class _Space:
         """Return the members, the most central first."""
         centre = self.points[members].mean(axis=0)
         return [int(i) for i in members[np.argsort(-(self.points[members] @ centre), kind="stable")]]
+
+
+def _count_cores() -> None:
+    """Let joblib count the cores unheard: on a machine that does not tell its physical ones it warns, the first time, on standard error."""
+    from joblib import cpu_count
+
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        cpu_count(only_physical_cores=True)
 
 
 def _weighed(view: View, blocks: Sequence[Block]) -> sp.csr_matrix:
