@@ -27,7 +27,7 @@ _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
-_counted = re.compile(r"(?P<stem>(?![^0-9]*(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
+_counted = re.compile(r"(?P<stem>(?![^0-9]{0,5}(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
 _counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー]){_counted.pattern.replace('?P<stem>', '')}(?:(?:、|と|・){_counted.pattern.replace('?P<stem>', '')})+")
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
