@@ -150,6 +150,7 @@ def test_view_that_is_shown_is_a_reported_statement(said):
         ("甲市は「廃止の理由別に統計を取っていない」と答えた。", False, "other"),
         ("甲市の担当者は「不安の声は日ごとに増えている」と話す。", False, "other"),
         ("甲市の窓口には「手続きの仕方を知りたい」との問い合わせが寄せられた。", False, "other"),
+        ("横浜市では、返納で窓口を訪れた人に案内の紙を渡して記録に誤りがないか確認を進めているということです。", False, "other"),
         # what people told an office
         ("甲市では「怖くなった」などと窓口で話す人が多いという。", True, "return"),
         ("甲市は、返納者の大半が「漏れるのが怖い」と話したとしている。", True, "return"),
