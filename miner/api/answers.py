@@ -1,13 +1,14 @@
 """The iterator twins of what concerns answers of municipalities; `miner.stream` has them all."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from miner.api.spool import spooled
+from miner.api.spool import readable
 from miner.base import places
 from miner.base.errors import InputError
 from miner.base.periods import whole_month
@@ -38,15 +39,8 @@ def answers(
 
     ``reading`` says format, encoding and sheet; all sheets are read unless it names one.
     """
-    path, name = _readable(file)
+    path, name = readable(file)
     return _answers.read(path, reading, wanted(published=published, measure=measure, layout=layout), name)
-
-
-def _readable(file: str) -> tuple[Path, str]:
-    """Return a path that can be read more than once, and the name to show: standard input and pipes are copied."""
-    path = Path(file)
-    once = file == "-" or (path.exists() and not path.is_file() and not path.is_dir())
-    return (spooled(file) if once else path), path.name
 
 
 def wanted(*, published: date | None = None, measure: str | None = None, layout: str | None = None) -> _answers.Wanted:
@@ -54,9 +48,12 @@ def wanted(*, published: date | None = None, measure: str | None = None, layout:
     return _answers.Wanted(published, measure, Layout.load(Path(layout)) if layout else None)
 
 
-def is_month_end(day: str) -> bool:
-    """Tell whether an ISO day is the last of its month."""
-    return whole_month(int(day[:4]), int(day[5:7])).end == date.fromisoformat(day)
+def when(row: Mapping[str, Any]) -> str:
+    """Return the time of a row as people read it: 2023-06 for days of one month up to its last, else first and last day."""
+    start, end = row["period_start"], row["period_end"]
+    if start and end and start[:7] == end[:7] and whole_month(int(end[:4]), int(end[5:7])).end == date.fromisoformat(end):
+        return str(start[:7])
+    return f"{start or ''}〜{end or ''}"
 
 
 def all_answers(files: Iterable[str], reading: Reading = _in.ANY, wanted: _answers.Wanted = _answers.NOTHING) -> tuple[list[_answers.Import], list[Answer]]:
@@ -64,7 +61,7 @@ def all_answers(files: Iterable[str], reading: Reading = _in.ANY, wanted: _answe
     imports: list[_answers.Import] = []
     recorded: list[Answer] = []
     for file in files:
-        path, name = _readable(file)
+        path, name = readable(file)
         if path.suffix.lower() in (".csv", ".tsv", ".jsonl", ".xlsx") and (found := _recorded(path, reading)) is not None:
             recorded += found
         else:

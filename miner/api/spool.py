@@ -26,6 +26,13 @@ def spooled(file: str) -> Path:
     return path
 
 
+def readable(file: str) -> tuple[Path, str]:
+    """Return a path that can be read more than once, and the name to show: standard input and pipes are copied."""
+    path = Path(file)
+    once = file == "-" or (path.exists() and not path.is_file() and not path.is_dir())
+    return (spooled(file) if once else path), path.name
+
+
 def close() -> None:
     """Remove the temporary copy of standard input."""
     _open_folders.close()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from miner.api import spool
 from miner.base.dedupe import text_hash
@@ -32,10 +32,8 @@ FORMATS_IN, FORMATS_OUT, UNITS = _in.FORMATS, _out.FORMATS, ("text", *(unit for 
 aligned, width = _out.aligned, _out.width
 close = spool.close
 
-if TYPE_CHECKING:
-    pass
 # What only some commands need: to load it takes as long as all the rest.
-_LATER = dict.fromkeys("ANSWERS_IN TALLY_ASSUMPTIONS TALLY_BY all_answers answers check is_month_end tally wanted".split(), "miner.api.answers")
+_LATER = dict.fromkeys("ANSWERS_IN TALLY_ASSUMPTIONS TALLY_BY all_answers answers check tally wanted when".split(), "miner.api.answers")
 _LATER |= dict.fromkeys("check_articles figures published_of quotes undated".split(), "miner.api.reported")
 
 
@@ -56,11 +54,8 @@ def read(
 
     The columns ``needed`` must be there; of a txt file read whole those that are ``told`` from its lines (`PLACES`) count as there.
     """
-    path = Path(file)
-    if file == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
-        table = _in.open_table(spool.spooled(file), reading, name=path.name)
-    else:
-        table = _in.open_table(path, reading)
+    path, name = spool.readable(file)
+    table = _in.open_table(path, reading, name=name)
     return read_table(table, text_column, [name for name in needed if not (table.whole and name in told)])
 
 

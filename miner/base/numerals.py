@@ -22,6 +22,7 @@ UNITS = (
     "件 枚 人 名 通 回 円 歳 代 割 倍 桁 分 秒 年 月 日 時 市 区 町 村 県 社 校 台 点 位 か国 カ国 % ‰"
 ).split()
 COUNTED = frozenset("件 枚 人 名 通 世帯 世帯分".split())
+COUNTABLE = COUNTED | {""}  # also a bare number
 _DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "壱": 1, "壹": 1, "弐": 2, "貳": 2, "参": 3, "參": 3, "伍": 5}
 _TENS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "兆": 10**12}
@@ -193,7 +194,7 @@ def _refusal(match: str, found: re.Match[str], value: int | Decimal | None) -> s
     last = match[start - 1 : start]
     if (last in ",，." and _broken_before.search(match, max(0, start - 2), start)) or (not unit and _broken_after.match(match, end)):
         return "broken"
-    if unit in COUNTED or not unit:
+    if unit in COUNTABLE:
         upper = _range_before.search(match, max(0, start - 8), start) if last in "〜~-ら約 " else None
         if _range_after.match(match, end) or (upper and not (upper[1] == "から" and match[end : end + 1] in ("に", "へ"))):
             return "range"

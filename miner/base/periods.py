@@ -1,6 +1,7 @@
 """Months, years and spans of days, and what words without a year are resolved against."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -65,6 +66,12 @@ def japan_date(text: str) -> date | None:
 def whole_month(year: int, month: int) -> Period:
     """Return the first to the last day of a month."""
     return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def hull(periods: Iterable[Period]) -> Period:
+    """Return the first and the last day that periods name."""
+    periods = list(periods)
+    return Period(min((p.start for p in periods if p.start), default=None), max((p.end for p in periods if p.end), default=None))
 
 
 def fiscal(year: int) -> Period:

@@ -83,14 +83,12 @@ def _as_text(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
-    start, end = row["period_start"] or "", row["period_end"] or ""
-    when = start[:7] if start and end and start[:7] == end[:7] and stream.is_month_end(end) else f"{start}〜{end}"
     value = "" if row["value"] is None else f"{row['value']:,}"
     said = row["missing"] or (row["qualifier"] if row["qualifier"] != "exact" else "") or ""
     if row["text"] is not None:
         value, said = "", f"「{row['text'][:30]}」"
     sheet = f"{row['sheet']}!" if row["sheet"] else ""
-    return [row["municipality"] or "", when, row["measure"] or "理由", value, said, f"{sheet}{row['cell']}"]
+    return [row["municipality"] or "", stream.when(row), row["measure"] or "理由", value, said, f"{sheet}{row['cell']}"]
 
 
 @command.command("codebook", epilog="Example: miner import codebook rules.cod -o mine.toml")

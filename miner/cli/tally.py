@@ -51,7 +51,7 @@ def command(**given: Any) -> None:
 
 
 def _reasons_as_text(rows: Iterable[Mapping[str, Any]], codebook: Any) -> Iterator[str]:
-    table = [[_when(row), codebook.label(row["code"]), f"{row['low']:,}–{row['high']:,}", f"{row['n_whole']:,}"] for row in rows]
+    table = [[stream.when(row), codebook.label(row["code"]), f"{row['low']:,}–{row['high']:,}", f"{row['n_whole']:,}"] for row in rows]
     yield from stream.aligned(["期間", "理由", "件数の範囲", "うち数のある件数"], table, {2, 3})
 
 
@@ -78,16 +78,20 @@ def _cells(row: Mapping[str, Any], per: str | None) -> list[str]:
     kind = {"stock": "(時点)", "cumulative": "(累計)"}.get(row["kind"], "")
     counts = [_number(row[name]) for name in ("n_asked", "n_responded", "n_tallied")]
     change = "" if row["change"] is None else f"{row['change']:+,}"
-    cells = [_when(row), label, measure + kind, *counts, total, bounds, _number(row["n_complete"]), _number(row["total_complete"]), change, row["drivers"]]
+    cells = [
+        stream.when(row),
+        label,
+        measure + kind,
+        *counts,
+        total,
+        bounds,
+        _number(row["n_complete"]),
+        _number(row["total_complete"]),
+        change,
+        row["drivers"],
+    ]
     return [*cells, "" if row["rate"] is None else f"{row['rate']:.2f}"] if per else cells
 
 
 def _number(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    start, end = row["period_start"], row["period_end"]
-    if start and end and start[:7] == end[:7] and stream.is_month_end(end):
-        return str(start[:7])
-    return f"{start or ''}〜{end or ''}"

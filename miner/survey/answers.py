@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from miner.base.errors import InputError, UsageError, listed, nearest
@@ -12,7 +12,7 @@ from miner.base.ja import nfkc
 from miner.base.records import Answer
 from miner.survey import abreast, alone, blocks, forms, headers, labels, legends, plans, sections, sources, who, wording
 from miner.survey import context as contexts
-from miner.survey.build import Origin, Refusal
+from miner.survey.build import Refusal
 from miner.survey.context import Context
 from miner.survey.grid import Grid, Row
 from miner.survey.headers import Table
@@ -31,13 +31,11 @@ _explains = re.compile("説明|凡例|注意|記入要領|README", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the user says of the file: the day of publication, what is counted where the file does not say, the layout, the source."""
+    """What the user says of the file: the day of publication, what is counted where the file does not say, the layout."""
 
     published: date | None = None
     measure: str | None = None
     layout: Layout | None = None
-    source: str | None = None
-    publisher: str | None = None
 
 
 NOTHING = Wanted()
@@ -84,7 +82,7 @@ class Import:
     def _look(self) -> None:
         seen: dict[int, tuple[int, str]] = {}
         conflicts: dict[str, list[str]] = {}
-        for made in self._read(self.described):
+        for made in self._read():
             if isinstance(made, Refusal):
                 self.refusals.append(made)
                 continue
@@ -111,25 +109,24 @@ class Import:
         sheet = about.removeprefix(self.document.name).removeprefix(":")
         return f"{self.document.name}, sheet {sheet!r}, cell {cell}" if sheet else f"{self.document.name}, {'' if cell.startswith('line') else 'cell '}{cell}"
 
-    def _read(self, described: list[Described]) -> Iterator[Answer | Refusal]:
+    def _read(self) -> Iterator[Answer | Refusal]:
         if self.document.text is not None:
-            yield from blocks.read(self.document.name, self.document.text, self.wanted.published, self._origin(None), self.wanted.measure)
+            yield from blocks.read(self.document.name, self.document.text, self.wanted.published, self.wanted.measure)
         for grid in self.document.grids:
-            yield from self._grid(grid, described)
+            yield from self._grid(grid)
 
-    def _origin(self, context: Context | None) -> Origin:
-        published = self.wanted.published or (context.clock.published if context else None)
-        return Origin(published, self.wanted.source, self.wanted.publisher)
+    def _published(self, context: Context) -> date | None:
+        return self.wanted.published or context.clock.published
 
-    def _grid(self, grid: Grid, described: list[Described]) -> Iterator[Answer | Refusal]:
+    def _grid(self, grid: Grid) -> Iterator[Answer | Refusal]:
         layout = self.wanted.layout
         if (layout and layout.sheet and layout.sheet != grid.sheet) or (grid.sheet and labels.is_example(grid.sheet)):
             return
         lines = _lines(grid)
         if not layout and (pairs := forms.pairs(grid)):
             context = contexts.of((grid.sheet, *grid.around, *lines), grid.notes, self.wanted.published)
-            yield from forms.read(grid, pairs, context, self._origin(context), self.wanted.measure)
-            described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
+            yield from forms.read(grid, pairs, context, self._published(context), self.wanted.measure)
+            self.described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
             return
         before: tuple[str, ...] = ()
         for section in layout.sections(grid) if layout else sections.sections(grid):
@@ -139,25 +136,26 @@ class Import:
             tables = [section.table] if layout else abreast.side_by_side(section.table)
             rows = [section.rows] if len(tables) == 1 else [iter(held) for held in [list(section.rows)] for _ in tables]
             for table, own in zip(tables, rows, strict=True):
-                yield from self._table(table, own, lines, described)
+                yield from self._table(table, own, lines)
 
-    def _table(self, table: Table, rows: Iterator[Row], lines: list[str], described: list[Described]) -> Iterator[Answer | Refusal]:
+    def _table(self, table: Table, rows: Iterator[Row], lines: list[str]) -> Iterator[Answer | Refusal]:
         grid, layout = table.grid, self.wanted.layout
         corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
         titles = (grid.sheet, *grid.around, *table.titles, *corner)
-        notes = [line for line in (*self._legends(), *grid.notes, *lines) if line not in table.titles]
+        notes = [line for line in (*self._legends, *grid.notes, *lines) if line not in table.titles]
         context = contexts.of(titles, notes, self.wanted.published)
         context = layout.applied(context) if layout else context
         planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
         about: list[str] = []
         outer = alone.about((*reversed(table.titles), grid.sheet, *reversed(grid.around)))
         plan = None if layout else partial(plans.plan, table, fallback=self.wanted.measure)
-        reader = Reader(table, context, self._origin(context), planned, _digits(table), plan, self.wanted.measure, outer, about.append)
+        reader = Reader(table, context, self._published(context), planned, _digits(table), plan, self.wanted.measure, outer, about.append)
         yield from reader.read(rows)
-        described.append(_described(grid, table, context, planned, about))
+        self.described.append(_described(grid, table, context, planned, about))
         left = [f"column {column.label!r} is left out: {why}" for column in table.columns if (why := _why_left(column))]
         self.notes += [f"{_where(grid)}: {line}" for line in (*left, *(plan.note for plan in planned if plan.note))]
 
+    @cached_property
     def _legends(self) -> list[str]:
         """Return the lines of sheets that explain the others: 説明, 凡例."""
         return [line for grid in self.document.grids if _explains.search(grid.sheet) for line in _lines(grid)]

@@ -1,7 +1,7 @@
 """Times that are told by others: 前年同月, 前月, 今月 beside a month, 前年度 beside a fiscal year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from miner.base import periods
 from miner.base.ja import nfkc
@@ -22,7 +22,7 @@ _YEARS = ((re.compile(r"(?:前年|昨年|去年)(?!度|の?同|比|差|末)"), -
 
 def is_relative(label: str) -> bool:
     """Tell whether a label speaks of a time beside another."""
-    return any(pattern.search(nfkc(label)) for pattern, _ in (*_RELATIVE, *_FISCAL_YEARS, *_YEARS))
+    return _shift(nfkc(label), (*_RELATIVE, *_FISCAL_YEARS, *_YEARS)) is not None
 
 
 def in_group(path: Sequence[str], context: Context) -> Period | None:
@@ -38,14 +38,14 @@ def in_group(path: Sequence[str], context: Context) -> Period | None:
 def of_month(label: str, month: Period) -> Period | None:
     """Return the time of a column 前年同月, 前月 or 前年度 in the row of a month."""
     text = nfkc(label)
-    shift = next((by for pattern, by in (*_RELATIVE, *_FISCAL_YEARS, *_YEARS) if pattern.search(text)), None)
+    shift = _shift(text, (*_RELATIVE, *_FISCAL_YEARS, *_YEARS))
     return shifted(month, shift) if shift is not None and not is_cumulative(text) else None
 
 
 def beside(label: str, said: Sequence[Period], context: Context) -> Period | None:
     """Return the time of 前年同月, 前月, 今月: seen from the one before it, else from the month of the title."""
     text = nfkc(label)
-    shift = next((by for pattern, by in _RELATIVE if pattern.search(text)), None)
+    shift = _shift(text, _RELATIVE)
     title = context.period.period if context.period else None
     if shift is None:
         return _year_beside(text, said, title)
@@ -57,8 +57,7 @@ def beside(label: str, said: Sequence[Period], context: Context) -> Period | Non
 
 def _year_beside(text: str, before: Sequence[Period], title: Period | None) -> Period | None:
     """Return the time of 前年度 beside a fiscal year, of 前年 and 本年 in a table of one month."""
-    fiscal = next((by for pattern, by in _FISCAL_YEARS if pattern.search(text)), None)
-    years = next((by for pattern, by in _YEARS if pattern.search(text)), None)
+    fiscal, years = _shift(text, _FISCAL_YEARS), _shift(text, _YEARS)
     near = before[-1] if before else title
     if near is None or not near.start or not near.end or is_cumulative(text):
         return None
@@ -66,6 +65,11 @@ def _year_beside(text: str, before: Sequence[Period], title: Period | None) -> P
     if fiscal is not None:
         return shifted(near, fiscal) if whole else None
     return shifted(near, years) if years is not None and not whole else None
+
+
+def _shift(text: str, patterns: Iterable[tuple[re.Pattern[str], int]]) -> int | None:
+    """Return by how many months the time that a text speaks of is moved."""
+    return next((by for pattern, by in patterns if pattern.search(text)), None)
 
 
 def shifted(period: Period, by: int) -> Period | None:

@@ -8,11 +8,11 @@ from datetime import date
 from miner.base import dates, places
 from miner.base.errors import InputError
 from miner.base.ja import normalize
-from miner.base.periods import Clock, Period
+from miner.base.periods import Clock, Period, hull
 from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import plans, who, wording
-from miner.survey.build import Origin, Question, Refusal, answers, base
+from miner.survey.build import Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
 from miner.survey.labels import bare, kind, named
@@ -55,7 +55,7 @@ class _Lines(Grid):
         return f"{self.file}, line {row}{f' ({more})' if more else ''}"
 
 
-def read(name: str, text: str, published: date | None, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+def read(name: str, text: str, published: date | None, fallback: str | None) -> Iterator[Answer | Refusal]:
     """Yield the answers of the blocks of a text.
 
     Raises
@@ -82,7 +82,7 @@ def read(name: str, text: str, published: date | None, origin: Origin, fallback:
         if isinstance(about, Refused):
             yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
             continue
-        block = _Block(grid, about, context, Origin(published, origin.source, origin.publisher), fallback, span)
+        block = _Block(grid, about, context, published, fallback, span)
         yield from block.read(_without_closing(plain[found.end() : end]), plain, found.end(), questions)
 
 
@@ -128,14 +128,14 @@ def _legend(lines: list[str]) -> dict[str, str]:
             stop = keys[i + 1].start() if i + 1 < len(keys) else len(line)
             questions.setdefault(_number(key), line[key.end() : stop].strip(" 、。"))
         if not keys and (listed := _listed.match(line)):
-            questions.setdefault(listed["number"] or str(ord(listed["circled"]) - ord("①") + 1), listed["question"].strip())
+            questions.setdefault(listed["number"] or _of_circle(listed["circled"]), listed["question"].strip())
     return questions
 
 
 def _span(text: str, context: Context) -> Period | None:
     """Return the span of all months that the blocks speak of: what one who does not tally does not tally."""
     found = [m.period for m in dates.find(text[:200_000], context.clock) if m.period and m.grain in ("month", "span") and m.period.start and m.period.end]
-    return Period(min(p.start for p in found if p.start), max(p.end for p in found if p.end)) if found else None
+    return hull(found) if found else None
 
 
 def _keys(body: str, questions: dict[str, str]) -> list[re.Match[str]]:
@@ -152,7 +152,11 @@ def _keys(body: str, questions: dict[str, str]) -> list[re.Match[str]]:
 
 def _number(key: re.Match[str]) -> str:
     touching = key["touching"] if "touching" in key.re.groupindex else None
-    return key["number"] or key["round"] or key["asked"] or key["dotted"] or touching or str(ord(key["circled"]) - ord("①") + 1)
+    return key["number"] or key["round"] or key["asked"] or key["dotted"] or touching or _of_circle(key["circled"])
+
+
+def _of_circle(sign: str) -> str:
+    return str(ord(sign) - ord("①") + 1)
 
 
 @dataclass
@@ -160,7 +164,7 @@ class _Block:
     grid: Grid
     about: Who
     context: Context
-    origin: Origin
+    published: date | None
     fallback: str | None
     span: Period | None
 
@@ -186,7 +190,8 @@ class _Block:
         elif not keys:
             line = whole.count("\n", 0, offset) + 1
             yield Refusal(self.grid.where(line, None), "the block has no numbered answers", "Write 1=… after the name.")
-        yield from (self._dated(reason, periods) for reason in reasons)
+        first, last, _ = hull(periods).as_row().values()
+        yield from (replace(reason, period_start=first, period_end=last) for reason in reasons)
 
     def _counts(self, content: str, question: str, line: int) -> Iterator[Answer | Refusal]:
         measure = plans.measure_of([question], self.context, self.fallback)
@@ -202,7 +207,7 @@ class _Block:
             before = period.month if period and period.month else before
             cell = Cell(line, n, said, said)
             asked = Question(f"{question} {when}".strip(), measure, period, None, mention.refusal if mention else "")
-            yield from answers(cell, self.grid, self.about, asked, self.context, self.origin)
+            yield from answers(cell, self.grid, self.about, asked, self.context, self.published)
 
     def _untold(self, said: str, question: str) -> Period | None:
         """Return the time of an answer without one: who counts nothing counts nothing in all months; else as the question says."""
@@ -210,27 +215,14 @@ class _Block:
         own = contexts.period_of([question], self.context.clock)
         if meant and meant.missing and self.span and not (own and own.period):
             return self.span
-        return contexts_period(self.context, question)
+        return contexts.told(own, self.context)
 
     def _reasons(self, content: str, question: str, line: int) -> list[Answer]:
         quoted = [found[1].strip() for found in _quoted.finditer(content)]
         plain = content.strip(" 。、")
         texts = quoted or ([plain] if plain and not wording.says_nothing(plain) and not _no_reason.search(plain) else [])
-        make = [base(self.grid, line, 20 + i, self.about, self.origin) for i in range(len(texts))]
+        make = [base(self.grid, line, 20 + i, self.about, self.published) for i in range(len(texts))]
         return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
-
-    def _dated(self, reason: Answer, periods: list[Period]) -> Answer:
-        starts, ends = [p.start for p in periods if p.start], [p.end for p in periods if p.end]
-        begin, end = min(starts, default=None), max(ends, default=None)
-        return replace(reason, period_start=begin.isoformat() if begin else None, period_end=end.isoformat() if end else None)
-
-
-def contexts_period(context: Context, question: str) -> Period | None:
-    """Return the time that the question itself, or the head of the text, says."""
-    mention = contexts.period_of([question], context.clock)
-    if mention:
-        return mention.period
-    return context.period.period if context.period else None
 
 
 def _pieces(content: str) -> list[tuple[str, str]]:

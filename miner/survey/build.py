@@ -1,13 +1,13 @@
 """One cell with its place, time and measure → an answer, or the line that refuses it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from miner.base.periods import Period
+from miner.base.periods import Period, hull
 from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import cuts
@@ -54,16 +54,7 @@ class Question:
     marks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What is the same for all answers of a file."""
-
-    published: date | None = None
-    source: str | None = None
-    publisher: str | None = None
-
-
-def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Context, origin: Origin) -> Iterator[Answer | Refusal]:
+def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Context, published: date | None) -> Iterator[Answer | Refusal]:
     """Yield the answer of a cell, and of the part that it names in brackets; or one refusal."""
     scale = _scale(question, context)
     value = _value(cell, who, context)
@@ -71,7 +62,7 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
         value, scale = decimal(cell.text, scale, who.level) or value, 1  # 50.6, in thousands
     if isinstance(value, Refused):
         remedy = WRITE if not cell.problem else "Save the file again in a spreadsheet program, or write the number."
-        yield refused(cell, grid, who, question, (value.why, remedy), origin)
+        yield refused(cell, grid, who, question, (value.why, remedy), published)
         return
     if value.missing == BLANK:
         if question.period and context.clock.published and question.period.start and question.period.start > context.clock.published:
@@ -80,16 +71,16 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
     if value.until and question.period:
         cut = contexts.until(question.period, value.until, context.clock)
         if cut is None:
-            yield refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), origin)
+            yield refused(cell, grid, who, question, (f"{cell.text!r} names a day that is not in its period", "Write the number alone."), published)
             return
         question = replace(question, period=cut)
     elif context.cutting and question.period and question.kind != "cumulative" and question.measure not in STOCKS:
         cut, why = cuts.cut(question.period, context.cutting, question.measure, question.marks)
         question = replace(question, period=cut, why_no_period=why) if cut != question.period else question
     if question.period is None:
-        yield refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), origin)
+        yield refused(cell, grid, who, question, (_no_time(question), _SAY_WHEN), published)
         return
-    first = _answer(cell, grid, who, question, _scaled(value, scale), origin)
+    first = _answer(cell, grid, who, question, _scaled(value, scale), published)
     yield first
     if value.part is not None and isinstance(value.part.value, int):
         said = f"{question.text} {value.part_text}"
@@ -102,10 +93,10 @@ def _value(cell: Cell, who: Who, context: Context) -> Value | Refused:
     return parse(cell.content if cell.content is not None else cell.text, context.legend, who.level, share=cell.share)
 
 
-def refused(cell: Cell, grid: Grid, who: Who, question: Question, why: tuple[str, str], origin: Origin) -> Refusal:
+def refused(cell: Cell, grid: Grid, who: Who, question: Question, why: tuple[str, str], published: date | None) -> Refusal:
     """Return the refusal of a cell for what was found and what to do, with the cell as one that has no number."""
     where = grid.where(cell.row, cell.column, ", ".join(filter(None, (who.label, _shown(question)))))
-    stub = _answer(cell, grid, who, question, Value(missing="unclear"), origin)
+    stub = _answer(cell, grid, who, question, Value(missing="unclear"), published)
     return Refusal(where, *why, grid.address(cell.row, cell.column), (stub,))
 
 
@@ -132,13 +123,13 @@ def _scaled(value: Value, scale: int) -> Value:
     return replace(value, value=value.value * scale, qualifier="about" if value.qualifier == "exact" else value.qualifier)
 
 
-def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, origin: Origin) -> Answer:
+def _answer(cell: Cell, grid: Grid, who: Who, question: Question, value: Value, published: date | None) -> Answer:
     start, end, as_of = _days(question.period)
     held = question.measure == "undelivered_cards" or _at_end.search(question.text)
     if question.measure in STOCKS and (as_of or held):  # what is held on a day, not what came in a time
         start, as_of = None, as_of or end
     kind = question.kind or ("flow" if start else "stock" if question.measure in STOCKS else "cumulative")
-    made: Answer = base(grid, cell.row, cell.column, who, origin)(
+    made: Answer = base(grid, cell.row, cell.column, who, published)(
         question=question.text,
         measure=question.measure,
         unit=value.unit or UNITS.get(question.measure or "", "件"),
@@ -163,17 +154,23 @@ def _days(period: Period | None) -> tuple[str | None, ...]:
     return tuple(period.as_row().values()) if period else (None, None, None)
 
 
-def base(grid: Grid, row: int, column: int, who: Who, origin: Origin) -> Any:
-    """Return a maker of answers that knows file, cell, place and source."""
+def reason(cell: Cell, grid: Grid, who: Who, question: str, periods: Iterable[Period], published: date | None) -> Answer:
+    """Return the answer of a cell that states reasons, of the time of the counts beside it."""
+    hidden = cell.hidden or grid.hidden
+    make = base(grid, cell.row, cell.column, who, published)
+    stated: Answer = make(question=question, text=cell.text.strip(), raw=cell.text, hidden=hidden, **hull(periods).as_row())
+    return stated
+
+
+def base(grid: Grid, row: int, column: int, who: Who, published: date | None) -> Any:
+    """Return a maker of answers that knows file, cell, place and day of publication."""
     address = grid.address(row, column)
     place = who.place
 
     def make(**fields: Any) -> Answer:
         return Answer(
-            id=":".join(filter(None, (grid.file, grid.sheet, address))),
-            source=origin.source,
-            publisher=origin.publisher,
-            published=origin.published.isoformat() if origin.published else None,
+            id=grid.id(row, column),
+            published=published.isoformat() if published else None,
             municipality_code=place.code if place else None,
             municipality=place.name if place and place.level == "municipality" else who.label,
             prefecture=place.prefecture if place else None,

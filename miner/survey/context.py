@@ -106,6 +106,12 @@ def _prefecture(titles: Iterable[str]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def told(mention: DateMention | None, context: Context) -> Period | None:
+    """Return the time that a question itself, or else what stands around it, says."""
+    said = mention or context.period
+    return said.period if said else None
+
+
 def period_of(texts: Iterable[str], clock: Clock) -> DateMention | None:
     """Return the time that the texts of a header path name together: 令和5年 over 4月, 6月 with (12日現在)."""
     return _period_of(tuple(texts), clock)
@@ -119,9 +125,8 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
     others = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
     if not others:
         return years[0] if len(years) == 1 else None
-    if years and not titled.told_year.search(others[0].text) and years[0].period and years[0].period.start:
-        year = years[0].period.start.year
-        own = Clock(clock.published, fiscal_year=year) if years[0].grain == "fiscal_year" else Clock(clock.published, year=year)
+    if years and not titled.told_year.search(others[0].text):
+        own = titled.of_year(years[0], clock.published)
         others = [mention for mention in spans.find(" ".join(m.text for m in others), own) if mention.grain not in ("year", "fiscal_year")]
     if len(years) == 1:
         headed = [text for text in map(nfkc, texts) if years[0].text in text]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from miner.base import places
 from miner.base.dates import DateMention
@@ -10,7 +11,7 @@ from miner.base.ja import nfkc
 from miner.base.records import Answer
 from miner.survey import context as contexts
 from miner.survey import plans, running, titles, who, wording
-from miner.survey.build import Origin, Question, Refusal, answers, base
+from miner.survey.build import Question, Refusal, answers, reason
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid, Row, cell_at
 from miner.survey.headers import part_of_whole
@@ -158,7 +159,7 @@ def _answers_blank(only: Cell) -> bool:
     return bool(_asks.search(text)) and wording.measure(text) is not None and bool(re.search(r"件数|枚数|人数|何(?:件|枚|人)", text))
 
 
-def read(grid: Grid, found: Sequence[Pair], context: Context, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+def read(grid: Grid, found: Sequence[Pair], context: Context, published: date | None, fallback: str | None) -> Iterator[Answer | Refusal]:
     """Yield the answers of a form; each new name of a municipality begins another."""
     first = next((n for n, pair in enumerate(found) if _begins(pair)), 0)
     titles = found[:first] if first < len(found) - 1 and all(pair.cell.blank for pair in found[:first]) else []
@@ -167,7 +168,7 @@ def read(grid: Grid, found: Sequence[Pair], context: Context, origin: Origin, fa
         if isinstance(about, Refused):
             yield Refusal(grid.where(part[0].cell.row, part[0].cell.column), about.why, "Write the name with its prefecture, or its code.")
             continue
-        yield from _part(grid, part, about, context, origin, fallback)
+        yield from _part(grid, part, about, context, published, fallback)
 
 
 def _begins(pair: Pair) -> bool:
@@ -195,10 +196,6 @@ def _about(part: Sequence[Pair]) -> Who | Refused:
     return who.identify(code, name, places.prefecture(bare(said)), None)
 
 
-def _parent(grid: Grid, pair: Pair) -> str | None:
-    return ":".join(filter(None, (grid.file, grid.sheet, grid.address(pair.whole.row, pair.whole.column)))) if pair.whole else None
-
-
 def _time(pair: Pair, context: Context) -> DateMention | None:
     """Return the time of a question; that of a month below it is told by the year in the question."""
     if not pair.month:
@@ -206,10 +203,10 @@ def _time(pair: Pair, context: Context) -> DateMention | None:
     return contexts.period_of([pair.month], contexts.under(context, pair.asked).clock)
 
 
-def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin: Origin, fallback: str | None) -> Iterator[Answer | Refusal]:
+def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, published: date | None, fallback: str | None) -> Iterator[Answer | Refusal]:
     days = [f"{pair.question} {pair.cell.text}" for pair in part if re.search(r"日$|年月日|回答", nfkc(pair.question)) and kind(pair.cell.text) == "date"]
-    published = context.clock.published or titles.document_day(f"{day}現在" for day in days)
-    context = contexts.of(context.titles, context.notes, published)
+    made = context.clock.published or titles.document_day(f"{day}現在" for day in days)
+    context = contexts.of(context.titles, context.notes, made)
     months = []
     reasons = []
     for pair in part:
@@ -221,7 +218,7 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin
             if _yes_or_no.search(nfkc(pair.question).strip()) and not re.search("何[件枚人]|いくつ|どのくらい|どれくらい", pair.question):
                 continue  # 集計しているか
             mention = _time(pair, context)
-            period = mention.period if mention else context.period.period if context.period else None
+            period = contexts.told(mention, context)
             if period:
                 months.append(period)
             measure = plans.measure_of([pair.question], context, fallback)
@@ -231,16 +228,9 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, origin
                 continue
             kind_ = "cumulative" if running.is_cumulative(pair.question) else None
             period = running.running(period, pair.question) if kind_ and period else period
-            asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "", _parent(grid, pair))
-            yield from answers(pair.cell, grid, about, asked, context, origin)
-    starts, ends = [p.start for p in months if p.start], [p.end for p in months if p.end]
+            parent = grid.id(pair.whole.row, pair.whole.column) if pair.whole else None
+            asked = Question(pair.question, measure, period, kind_, mention.refusal if mention else "", parent)
+            yield from answers(pair.cell, grid, about, asked, context, published)
     for pair in reasons:
         if not pair.cell.blank and not wording.says_nothing(pair.cell.text):
-            yield base(grid, pair.cell.row, pair.cell.column, about, origin)(
-                question=pair.question,
-                text=pair.cell.text.strip(),
-                raw=pair.cell.text,
-                period_start=min(starts).isoformat() if starts else None,
-                period_end=max(ends).isoformat() if ends else None,
-                hidden=pair.cell.hidden or grid.hidden,
-            )
+            yield reason(pair.cell, grid, about, pair.question, months, published)

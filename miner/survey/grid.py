@@ -67,6 +67,10 @@ class Grid:
         begun = [(page, first) for first, page in self.pages if first <= row]
         return f"p{begun[-1][0]} {letters(column)}{row - begun[-1][1] + 1}" if begun else f"{letters(column)}{row}"
 
+    def id(self, row: int, column: int) -> str:
+        """Return the id of the answer in a cell: file, sheet and address."""
+        return ":".join(filter(None, (self.file, self.sheet, self.address(row, column))))
+
     def where(self, row: int, column: int | None = None, more: str = "") -> str:
         """Return file, sheet and cell as error messages name them."""
         sheet = f", sheet {self.sheet!r}" if self.sheet else ""
@@ -96,13 +100,13 @@ def number_of(name: str) -> int:
     return number
 
 
-def row_of(number: int, contents: Iterable[Any], *, hidden: bool = False) -> Row:
+def row_of(number: int, contents: Iterable[Any]) -> Row:
     """Return a row of plain contents."""
     cells = []
     for column, content in enumerate(contents, 1):
         text = content if type(content) is str else shown(content)
-        cells.append(Cell(number, column, text, None if content == "" else content, hidden=hidden))
-    return Row(number, tuple(cells), hidden)
+        cells.append(Cell(number, column, text, None if content == "" else content))
+    return Row(number, tuple(cells))
 
 
 def shown(content: Any) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from miner.base import dates, places
+from miner.base import places
 from miner.base.ja import nfkc
 from miner.survey import days, heads, wording
-from miner.survey.grid import Cell, Grid, Row
+from miner.survey.grid import Cell, Grid, Row, cell_at
 from miner.survey.labels import kind, named
 
 _code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     if len(set(said)) == len(said):
         return columns
     cells = {column.number: [row.cells[column.number - 1] for row in ahead if len(row.cells) >= column.number] for column in columns if column.role == "ignore"}
-    dated = {number for number, held in cells.items() if sum(kind(cell.text) == "date" for cell in held) * 2 > len(held)}
+    dated = {number for number, held in cells.items() if _mostly(held, "date")}
     return [replace(column, role="period") if column.number in dated else column for column in columns]
 
 
@@ -128,8 +128,7 @@ def _is_headed(header: Sequence[Row], number: int) -> bool:
 
 
 def _told_below(header: Sequence[Row], number: int) -> bool:
-    cell = header[-1].cells[number - 1] if len(header[-1].cells) >= number else None
-    return cell is not None and not cell.blank
+    return not cell_at(header[-1], number).blank
 
 
 def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column:
@@ -138,11 +137,11 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     role = days.role(own, filled) or _role_by_head(own) or _role_by_content(path, filled)
     if role == "measure":
         role = _role_of_groups(filled)
-    if role in ("period", "measure") and filled and sum(kind(cell.text) == "place" for cell in filled) * 2 > len(filled):
+    if role in ("period", "measure") and _mostly(filled, "place"):
         role = "municipality"  # 月 over the names, left of the months
-    if role == "municipality" and filled and sum(kind(cell.text) == "prefecture" for cell in filled) * 2 > len(filled):
+    if role == "municipality" and _mostly(filled, "prefecture"):
         role = "prefecture"
-    if role == "reason" and filled and sum(kind(cell.text) == "number" for cell in filled) * 2 > len(filled):
+    if role == "reason" and _mostly(filled, "number"):
         role = "count" if part_of_whole.search(own) else "ignore"
     if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
         role = "ignore"
@@ -153,6 +152,11 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
     total = bool(re.search(r"^(?:合|総|累|年度?|年間|期間)?計|総数|合計|累計", nfkc(own))) or is_total(own)
     return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
+
+
+def _mostly(cells: Sequence[Cell], kind_: str) -> bool:
+    """Tell whether more than half of the cells look like it."""
+    return sum(kind(cell.text) == kind_ for cell in cells) * 2 > len(cells)
 
 
 def _role_of_groups(filled: Sequence[Cell]) -> str:
@@ -219,9 +223,7 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
 
 def says_nothing_else(path: Iterable[str]) -> bool:
     """Tell whether a header has only dates, counting words and words of the subject: nothing that narrows what is counted."""
-    text = re.sub(r"\s", "", nfkc("".join(path)))
-    for mention in reversed(dates.find(text)):
-        text = text[: mention.span[0]] + text[mention.span[1] :]
+    text = heads.without_dates(re.sub(r"\s", "", nfkc("".join(path))))
     for _, pattern in wording.MEASURE_PATTERNS:
         text = pattern.sub("", text)
     return not re.sub(r"返納|返却", "", _generic.sub("", text))

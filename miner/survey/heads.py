@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from miner.base import dates
 from miner.base.ja import nfkc
 from miner.base.spelt import spelt
-from miner.survey.grid import Row
+from miner.survey.grid import Row, cell_at
 
 _marks = re.compile(
     r"(?<=.)(?:\s?[(（\[【〔]?(?:注|註|※|[*＊†‡])\s?[0-9０-９]{0,2}[)）\]】〕]?|[\[［][0-9０-９]{1,2}[\]］]|(?<=\s)[0-9０-９]{1,2}[)）]|(?<=[月数名村計])[0-9０-９]{1,2}[)）]|[⁰¹²³⁴-⁹⁽⁾]+)+$"
@@ -41,12 +41,11 @@ def paths(header: Sequence[Row], width: int) -> list[tuple[tuple[str, ...], str]
     for i, row in enumerate(header):
         group = before = ""
         for number in range(1, width + 1):
-            cell = row.cells[number - 1] if len(row.cells) >= number else None
-            raw = "" if cell is None else re.sub(r"\s+", " ", cell.text.strip())  # 問1 2月 is not 問12月
+            raw = re.sub(r"\s+", " ", cell_at(row, number).text.strip())  # 問1 2月 is not 問12月
             text, mark = unmarked(raw)
             text = spelt(text)
             if before and (same := _ditto.match(text)):
-                text = " ".join(filter(None, (_without_dates(before) if text[same.end() :] else before, text[same.end() :])))
+                text = " ".join(filter(None, (without_dates(before) if text[same.end() :] else before, text[same.end() :])))
             before = text or before
             group = text or group
             under = [lower.cells[number - 1] for lower in header[i + 1 :] if len(lower.cells) >= number]
@@ -68,7 +67,8 @@ def _add(path: list[str], said: str) -> None:
         path.append(said)
 
 
-def _without_dates(text: str) -> str:
+def without_dates(text: str) -> str:
+    """Return a text in NFKC without the dates in it."""
     plain = nfkc(text)
     for mention in reversed(dates.find(plain)):
         plain = plain[: mention.span[0]] + plain[mention.span[1] :]

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.base.numerals import COUNTED
+from miner.base.numerals import COUNTABLE
 from miner.base.numerals import read as read_number
 from miner.base.periods import Clock
 from miner.survey import wording
@@ -44,7 +44,7 @@ def _label(plain: str) -> str:
     """Return number, example, prefecture, county, total, place or date, or an empty string."""
     if _dotted.fullmatch(plain):
         return "date"
-    if (number := read_number(plain)) is not None and (not number.unit or number.unit in COUNTED):
+    if (number := read_number(plain)) is not None and number.unit in COUNTABLE:
         return "number"
     if _example.search(plain):
         return "example"

@@ -5,6 +5,7 @@ In a clause the mark stands before its meaning or after it; which of both, the w
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from miner.base.ja import nfkc
 from miner.survey.wording import ASIDE, BLANK, SYMBOL, Legend, Meaning, mark, meaning
@@ -50,6 +51,7 @@ _zero_last = re.compile(rf"(?P<said>.+?){_WHEN}(?:は|も|[:=→])[「『\"(]?0[
 _also = re.compile(r"含|場合も|場合が|ことも|又は|または|もしくは|など|等")
 
 
+@lru_cache(maxsize=4096)  # the lines of a sheet are asked for each of its tables
 def legend(text: str) -> Legend:
     """Return what a line of notes says of marks.
 

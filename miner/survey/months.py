@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from miner.base.ja import nfkc
-from miner.base.periods import Clock, Period
+from miner.base.periods import Clock, Period, hull
 from miner.survey import beside, running, times
 from miner.survey import context as contexts
 from miner.survey.context import Context
@@ -15,7 +15,7 @@ from miner.survey.labels import kind
 from miner.survey.times import Plan
 
 _number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
-_DITTO = ("〃", "″", "同上", "々")
+DITTO = ("〃", "″", "同上", "々")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ class Months:
         if self.spans and running.is_cumulative(text):
             return self._running(row, text)
         if self.spans and kind(text) == "total":
-            starts, ends = [p.start for p in self.spans if p.start], [p.end for p in self.spans if p.end]
-            return Told(Period(min(starts), max(ends)))
+            return Told(hull(self.spans))
         near = beside.beside(text, self.spans, self.context)
         return Told(near) if near else None
 
@@ -120,7 +119,7 @@ class Months:
         texts = []
         for column in self.columns:
             text = cell_at(row, column.number).text.strip()
-            if (not text and (part or len(self.columns) > 1)) or text in _DITTO:
+            if (not text and (part or len(self.columns) > 1)) or text in DITTO:
                 text = self.last.get(column.number, "")
             self.last[column.number] = text
             texts.append(_with_unit(text, column))
@@ -138,10 +137,8 @@ class Months:
 
     def _as_above(self, text: str, why: str) -> tuple[Period | None, str]:
         """Return the month of this name that a row of another measure told with its year."""
-        bare = contexts.period_of([text], Clock(year=2000))
-        month = bare.period.month if bare and bare.period else None
-        alike = {period for period in self.spans if month and period.month and period.month[1] == month[1]}
-        return (alike.pop(), "") if len(alike) == 1 else (None, why)
+        found = times.alike([text], self.spans)
+        return found, "" if found else why
 
     def _after(self, text: str, before: tuple[int, int], why: str) -> tuple[Period | None, str]:
         follow = contexts.period_of([text], Clock(year=before[0]))

@@ -27,10 +27,11 @@ _repeated = re.compile(rb'number-(?:columns|rows)-repeated="([0-9]{1,9})"[^>]*?(
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a first look at a workbook tells: whether there are formulas, and text raised above the line."""
+    """What a first look at a workbook tells: whether there are formulas, text raised above the line, and whether it is an OpenDocument."""
 
-    formulas: bool
-    raised: bool
+    formulas: bool = False
+    raised: bool = False
+    opendocument: bool = False
 
 
 @contextmanager
@@ -62,7 +63,7 @@ def look(path: Path, name: str) -> Contents:
         For too many bytes, cells or sheets, a merged range over the whole sheet, two parts of one name, a part outside the archive's
         folder, or a document type with entities; names the part.
     """
-    formulas = raised = False
+    formulas = raised = opendocument = False
     with _opened(path, name) as archive:
         _refuse_size(archive, name)
         _refuse_names(archive, name)
@@ -79,8 +80,9 @@ def look(path: Path, name: str) -> Contents:
             elif part.filename == "xl/sharedStrings.xml":
                 raised = raised or any(_RAISED in block for block in _blocks(archive, part.filename))
             elif part.filename == "content.xml":
+                opendocument = True
                 _refuse_repeats(archive, part.filename, name)
-    return Contents(formulas, raised)
+    return Contents(formulas, raised, opendocument)
 
 
 def _refuse_size(archive: zipfile.ZipFile, name: str) -> None:

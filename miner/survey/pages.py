@@ -169,15 +169,15 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
 
     try:
         with pdfplumber.open(path) as book:
-            characters = sum(len(page.chars) for page in book.pages)
-            found = _Tables() if not characters else _tables_of(book)
-            if characters and not found.tables:  # without lines: columns are told by where words begin
+            has_text = any(page.chars for page in book.pages)
+            found = _tables_of(book) if has_text else _Tables()
+            if has_text and not found.tables:  # without lines: columns are told by where words begin
                 found = _aligned(book)
     except aligned.Unaligned as error:
         raise InputError(name, f"its table has no lines, and {str(error)[:60]!r} does not stand in its columns", "Copy the table into a csv.") from None
     except Exception as error:  # pdfminer raises many classes of its own
         raise InputError(name, f"the pdf cannot be read ({str(error)[:80] or type(error).__name__})", "Save it again, or copy the table into a csv.") from None
-    if not characters:
+    if not has_text:
         raise InputError(name, "the pdf has no text: its pages are scanned pictures", "Ask for the file that it was made from, or type the table into a csv.")
     if not found.tables:
         raise InputError(name, "there is no table in the pdf", "Copy the table into a csv.")
@@ -215,7 +215,7 @@ def _aligned(book: Any) -> _Tables:
         words = page.extract_words()
         table = aligned.table(words)
         if table is None:
-            found.notes += [line.strip() for line in (page.extract_text() or "").splitlines() if line.strip()]
+            found.notes += _stripped(page)
         else:
             (found.notes if found.tables else found.around).extend(table.above)
             found.notes += table.below
@@ -241,8 +241,11 @@ def _tables_of(book: Any) -> _Tables:
 def _above(page: Any, found: list[Any]) -> list[str]:
     """Return the lines above the first table of a page."""
     top = min(table.bbox[1] for table in found)
-    text = page.crop((0, 0, page.width, max(top, 1))).extract_text()
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return _stripped(page.crop((0, 0, page.width, max(top, 1))))
+
+
+def _stripped(page: Any) -> list[str]:
+    return [line.strip() for line in (page.extract_text() or "").splitlines() if line.strip()]
 
 
 def _outside(page: Any, found: list[Any]) -> list[str]:
@@ -253,5 +256,4 @@ def _outside(page: Any, found: list[Any]) -> list[str]:
         return not any(left <= middle[0] <= right and top <= middle[1] <= bottom for left, top, right, bottom in boxes)
 
     boxes = [table.bbox for table in found]
-    text = page.filter(is_outside).extract_text() if boxes else page.extract_text()
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return _stripped(page.filter(is_outside) if boxes else page)

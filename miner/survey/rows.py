@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
-from typing import Any
 
 from miner.base import places
 from miner.base.ja import nfkc
@@ -14,13 +14,13 @@ from miner.survey import context as contexts
 from miner.survey import cuts, legends, months, running, wards
 from miner.survey import plans as planning
 from miner.survey import who as whose
-from miner.survey.build import Origin, Question, Refusal, answers, base, refused
+from miner.survey.build import Question, Refusal, answers, reason, refused
 from miner.survey.context import Context
 from miner.survey.days import Bounds, bounds
 from miner.survey.grid import Cell, Row, cell_at
 from miner.survey.headers import Column, Table, part_of_whole
 from miner.survey.labels import bare, is_county, kind, named, undecorated
-from miner.survey.months import Months, Told
+from miner.survey.months import DITTO, Months, Told
 from miner.survey.outline import Outline, heading
 from miner.survey.times import Plan
 from miner.survey.values import WRITE, Refused
@@ -29,7 +29,6 @@ from miner.survey.wording import is_forecast, is_rate, says_nothing
 from miner.survey.wording import measure as measure_in
 
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
-_DITTO = ("〃", "″", "同上", "々")
 _LONGEST_HEADING = 30
 _remark_head = re.compile("備考|摘要|補足|注記|特記|コメント|メモ")
 _region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
@@ -43,7 +42,7 @@ class Reader:
 
     table: Table
     context: Context
-    origin: Origin
+    published: date | None
     plans: Sequence[Plan]
     digits: int | None
     plan: Callable[[Context], Sequence[Plan]] | None
@@ -148,7 +147,7 @@ class Reader:
             found = whose.identify("", text, None, None, self.context.prefecture)
             self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
             self.unknown = found if isinstance(found, Refused) else None
-            self._begin()
+            self.months.begin()
         else:
             self.notes(text)
 
@@ -163,11 +162,7 @@ class Reader:
             self.context = self.months.context = reduce(contexts.under, said, self.titled)
             self.plans = self.plan(self.context)
             self._planned()
-            self._begin()
-
-    def _begin(self) -> None:
-        """Forget the months of the place before."""
-        self.months.begin()
+            self.months.begin()
 
     def _label_column(self) -> int:
         return next((columns[0].number for role in ("municipality", "code", "period") if (columns := self.labels[role])), 1)
@@ -202,7 +197,7 @@ class Reader:
                 return self._nameless(prefecture, within, filled=filled)
             code, name = self.last.get("code", ""), self.last.get("name", "")
         elif (code, name) != (self.last.get("code"), self.last.get("name")):
-            self._begin()
+            self.months.begin()
         self.last |= {"code": code, "name": name}
         if not code and (both := _code_and_name.fullmatch(nfkc(name).strip())):
             code, name = both["code"], both["name"]
@@ -252,7 +247,7 @@ class Reader:
         return [] if named_ else [cell.text for cell in row.cells if not cell.blank][:1]
 
     def _prefecture(self, text: str) -> str | Refused | None:
-        if text and text not in _DITTO:
+        if text and text not in DITTO:
             said = places.prefecture(bare(text))
             if said is None:
                 return Refused(f"{text!r} is no prefecture")
@@ -284,9 +279,9 @@ class Reader:
                 continue
             if (cell.origin or (cell.row, cell.column)) in self.shared and _is_number(cell.text):
                 shared = f"{cell.text!r} is one number for several rows or columns: how much of it is each one's is not said"
-                yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.origin)
+                yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.published)
                 continue
-            for made in answers(cell, self.table.grid, whom, question, context, self.origin):
+            for made in answers(cell, self.table.grid, whom, question, context, self.published):
                 unsaid = nothing and isinstance(made, Answer) and made.missing == "unclear"
                 yield replace(made, missing="not_answered") if unsaid and isinstance(made, Answer) else made
 
@@ -317,11 +312,11 @@ class Reader:
         parent = None
         if said and part_of_whole.search(said) and self.whole is not None:
             measure = measure or self.whole[1]
-            parent = self._id(self.whole[0], plan.column.number)
+            parent = self.table.grid.id(self.whole[0], plan.column.number)
         elif said:
             self.whole = (row.number, measure) if measure else None
         if plan.parent is not None:
-            parent = self._id(row.number, plan.parent)
+            parent = self.table.grid.id(row.number, plan.parent)
         (when, why), kind_ = self.months.joined(plan, told), plan.kind or told.kind
         if self.labels["since"] or self.labels["until"]:
             when, why = self._bounds(row, when).of(when, why)
@@ -336,25 +331,14 @@ class Reader:
         told = near is None or clock.published or clock.year or clock.fiscal_year
         return bounds(row, since, until, clock if told or near is None else Clock(year=near.year))
 
-    def _id(self, row: int, column: int) -> str:
-        grid = self.table.grid
-        return ":".join(filter(None, (grid.file, grid.sheet, grid.address(row, column))))
-
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:
         found = [(column, cell_at(row, column.number)) for column in self.labels["reason"]]
         return [(column, cell) for column, cell in found if not cell.blank and not says_nothing(cell.text)]
 
     def _reasons(self, row: Row, who: Who, told: Told) -> Iterator[Answer]:
         for column, cell in self._reason_cells(row):
-            days: dict[str, Any] = {}
             periods = [told.period] if told.period else [plan.period for plan in self.plans if plan.period and plan.period.start and plan.period.end]
-            if periods:
-                begin = [p.start for p in periods if p.start]
-                end = [p.end for p in periods if p.end]
-                days = {"period_start": min(begin).isoformat() if begin else None, "period_end": max(end).isoformat() if end else None}
-            make = base(self.table.grid, cell.row, cell.column, who, self.origin)
-            hidden = cell.hidden or self.table.grid.hidden
-            yield make(question=column.label, text=cell.text.strip(), raw=cell.text, hidden=hidden, **days)
+            yield reason(cell, self.table.grid, who, column.label, periods, self.published)
 
 
 def _shared(table: Table, counts: Collection[int]) -> frozenset[tuple[int, int]]:

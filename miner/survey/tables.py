@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -200,7 +201,7 @@ def _csv(stream: Decoded, name: str, format_: str, notes: tuple[str, ...]) -> Ta
     if not first:
         raise InputError(name, "there are no rows", "Name a file with a header and at least one row.")
     delimiter = "\t" if format_ == "tsv" else _delimiter(first)
-    reader = csv.reader(_chain(first, lines), delimiter=delimiter, strict=True)
+    reader = csv.reader(chain((first,), lines), delimiter=delimiter, strict=True)
     rows = _csv_rows(reader, stream, name)
     _, header = next(rows, (0, []))
     if not header:
@@ -209,11 +210,6 @@ def _csv(stream: Decoded, name: str, format_: str, notes: tuple[str, ...]) -> Ta
     if delimiter != {"csv": ",", "tsv": "\t"}[format_]:
         notes += (f"{name}: columns are separated by {delimiter!r}",)
     return Table(name, format_, columns, _named(rows, columns, name), notes)
-
-
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _delimiter(header: str) -> str:

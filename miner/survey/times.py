@@ -1,7 +1,7 @@
 """When the counts of each column were: its own header, the columns beside it, the title; running totals apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -13,7 +13,7 @@ from miner.base.periods import Clock, Period
 from miner.survey import context as contexts
 from miner.survey.beside import beside, in_group, is_relative
 from miner.survey.context import Context
-from miner.survey.grid import Row
+from miner.survey.grid import Row, cell_at
 from miner.survey.headers import Column
 from miner.survey.running import is_cumulative, running, says_since
 
@@ -68,7 +68,7 @@ def timed(plans: Sequence[Plan], context: Context, ahead: Sequence[Row], *, by_r
         if key in carried and not told:
             period, why = _after(path, carried[key], context.clock) or period, ""
         elif carried and not told and period is None:
-            period = _as_beside(path, found)  # 5月 of the inquiries, right of 令和5年5月 of the returns
+            period = alike(path, (plan.period for plan in found))  # 5月 of the inquiries, right of 令和5年5月 of the returns
             why = "" if period else why
         if (key in carried or told or (carried and period)) and period and (period.month or period.as_of):
             month = period.month or ((period.end.year, period.end.month) if period.end else None)
@@ -97,12 +97,12 @@ def _daily(plans: list[Plan]) -> list[Plan]:
     return [replace(plan, period=None, why_no_period=contexts.SINGLE_DAY) if plan in first else plan for plan in plans]
 
 
-def _as_beside(path: Sequence[str], before: Sequence[Plan]) -> Period | None:
-    """Return the month of this name that stands left of it with its year, if there is only one."""
-    bare_month = contexts.period_of(path, Clock(year=2000))
-    month = bare_month.period.month if bare_month and bare_month.period else None
-    alike = {plan.period for plan in before if month and plan.period and plan.period.month and plan.period.month[1] == month[1]}
-    return alike.pop() if len(alike) == 1 else None
+def alike(texts: Sequence[str], told: Iterable[Period | None]) -> Period | None:
+    """Return the month of this name that others tell with its year, if there is only one."""
+    bare = contexts.period_of(texts, Clock(year=2000))
+    month = bare.period.month if bare and bare.period else None
+    found = {period for period in told if month and period and period.month and period.month[1] == month[1]}
+    return found.pop() if len(found) == 1 else None
 
 
 def _after(path: Sequence[str], before: tuple[int, int], clock: Clock) -> Period | None:
@@ -177,8 +177,7 @@ def _whole(this: Plan, plans: Sequence[Plan], context: Context, *, by_row: bool)
         if len(months) < len(alike):
             return replace(this, why_no_period="it adds up columns whose time is not known")
         begin, end = min(p.start for p in months if p.start), max(p.end for p in months if p.end)
-        begin = min(begin, _begin_of_year(this, end) or begin)
-        return replace(this, period=Period(begin, end))
+        return replace(this, period=Period(min(begin, _begin_of_year(this, end) or begin), end))
     if months and len(months) == len([p for p in plans if p is not this and not p.column.part]) and len(months) > 1:
         return this  # beside months, a column without one tells no time
     if context.period is not None:
@@ -250,6 +249,5 @@ def _adds_up(this: Plan, months: Sequence[Plan], ahead: Sequence[Row]) -> bool:
 
 def number(row: Row, column: int) -> int | None:
     """Return the whole number that a cell holds, if it holds nothing else."""
-    text = row.cells[column - 1].text if len(row.cells) >= column else ""
-    value = value_of(nfkc(re.sub(r"[\s件枚人]", "", text)))
+    value = value_of(nfkc(re.sub(r"[\s件枚人]", "", cell_at(row, column).text)))
     return value if isinstance(value, int) else None

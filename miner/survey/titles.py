@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from miner.base import dates, periods
 from miner.base.dates import DateMention
@@ -65,10 +66,8 @@ def _clock(spoken: Iterable[DateMention], published: date | None) -> Clock:
     clock = Clock(published)
     for mention in spoken:
         start, end = (mention.period.start, mention.period.end) if mention.period else (None, None)
-        if mention.grain == "fiscal_year" and start:
-            clock = Clock(published, fiscal_year=start.year)
-        elif mention.grain == "year" and start:
-            clock = Clock(published, year=start.year)
+        if mention.grain in ("fiscal_year", "year") and start:
+            clock = of_year(mention, published)
         elif start and end and mention.period and told_year.search(nfkc(mention.text)):
             clock = Clock(published, within=_union(clock.within, mention.period))
     return clock
@@ -77,10 +76,15 @@ def _clock(spoken: Iterable[DateMention], published: date | None) -> Clock:
 def _own_year(titles: tuple[str, ...], published: date | None) -> Clock:
     """Return the clock of the one year that the titles name, for a month in another of them: the sheet 5月 under 令和5年."""
     found = {mention.period: mention for title in titles for mention in spans.find(title, Clock(published)) if mention.grain in ("year", "fiscal_year")}
-    if len(found) != 1 or not (said := next(iter(found.values()))).period or not said.period.start:
+    return of_year(next(iter(found.values())), published) if len(found) == 1 else Clock(published)
+
+
+def of_year(mention: DateMention, published: date | None) -> Clock:
+    """Return the clock of a year or fiscal year that is named."""
+    start = mention.period.start if mention.period else None
+    if start is None:
         return Clock(published)
-    year = said.period.start.year
-    return Clock(published, fiscal_year=year) if said.grain == "fiscal_year" else Clock(published, year=year)
+    return Clock(published, fiscal_year=start.year) if mention.grain == "fiscal_year" else Clock(published, year=start.year)
 
 
 def _union(before: Period | None, period: Period) -> Period:
@@ -93,21 +97,27 @@ def _union(before: Period | None, period: Period) -> Period:
 
 def document_day(lines: Iterable[str]) -> date | None:
     """Return the day on which the document was made or as of which it speaks, if its lines say one with its year; else the end of the month."""
-    days, months = set(), set()
-    for line in lines:
-        if (mailed := _mailed.match(line)) and (day := _of_mail(mailed["day"])):
-            days.add(day)
-        text = nfkc(line)
-        for mention in dates.find(text):
-            end = mention.period.end if mention.period else None
-            as_of = mention.period.as_of if mention.period else None
-            leads = mention.span[0] == 0 and text[mention.span[1] : mention.span[1] + 1].isspace()
-            if end and mention.grain == "day" and (as_of or leads or _sent.match(text) or _document_day.match(text, mention.span[1])):
-                days.add(end)
-            elif end and mention.grain == "month" and _document_month.match(text, mention.span[1]):
-                months.add(end)
-    found = days or months
+    made = list(map(_made, lines))
+    found = {day for days, _ in made for day in days} or {month for _, months in made for month in months}
     return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)  # the lines of a sheet are asked for each of its tables
+def _made(line: str) -> tuple[frozenset[date], frozenset[date]]:
+    """Return the days, and the ends of months, that a line says to be those of the document."""
+    days, months = set(), set()
+    if (mailed := _mailed.match(line)) and (day := _of_mail(mailed["day"])):
+        days.add(day)
+    text = nfkc(line)
+    for mention in dates.find(text):
+        end = mention.period.end if mention.period else None
+        as_of = mention.period.as_of if mention.period else None
+        leads = mention.span[0] == 0 and text[mention.span[1] : mention.span[1] + 1].isspace()
+        if end and mention.grain == "day" and (as_of or leads or _sent.match(text) or _document_day.match(text, mention.span[1])):
+            days.add(end)
+        elif end and mention.grain == "month" and _document_month.match(text, mention.span[1]):
+            months.add(end)
+    return frozenset(days), frozenset(months)
 
 
 def _of_mail(text: str) -> date | None:

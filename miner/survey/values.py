@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from miner.base.ja import nfkc
-from miner.base.numerals import COUNTED, Quantity, find, read
+from miner.base.numerals import COUNTABLE, COUNTED, Quantity, find, read
 from miner.survey.wording import ASIDE, BLANK, Legend, mark, meaning, usual
 
 LARGEST = {"municipality": 4_000_000, "prefecture": 15_000_000, "nation": 130_000_000, "aggregate": 130_000_000}
@@ -132,7 +132,7 @@ def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:
     if beside and beside.start():
         return _text(nfkc(stripped)[: beside.start()], legend, level)  # 35(6), where a note says what stands in brackets
     plain = _unmarked(_decimal_zero.sub(r"\1", stripped))
-    if (found := read(plain)) is not None and _said(found):
+    if (found := read(plain)) is not None and found.unit in COUNTABLE:
         return _quantity(found, plain, level)
     if (meant := usual(plain)) is not None:
         return Value(missing=meant.missing)
@@ -151,10 +151,6 @@ def _unmarked(text: str) -> str:
     return _superscript.sub("", shown).strip() or text
 
 
-def _said(found: Quantity) -> bool:
-    return found.unit in COUNTED or not found.unit
-
-
 def _quantity(found: Quantity, text: str, level: str) -> Value | Refused:
     if found.refusal or not isinstance(found.value, int):
         kind = {"range": "is a range, not a count", "vague": "is no number", "broken": "is no number", "fraction": "is not a whole number"}
@@ -169,7 +165,7 @@ def _with_brackets(inside: re.Match[str], legend: Legend, level: str) -> Value |
     if isinstance(main, Refused) or main.missing == BLANK:
         return None
     if _part.search(said):
-        parts = [quantity for quantity in find(said) if quantity.unit in COUNTED or not quantity.unit]
+        parts = list(find(said, COUNTABLE))
         if len(parts) != 1 or parts[0].refusal:
             return main if not parts else None
         return Value(main.value, main.qualifier, main.missing, main.unit, part=parts[0], part_text=said)
@@ -194,7 +190,7 @@ def _words(stripped: str, plain: str, legend: Legend, level: str) -> Value | Ref
         return Refused(f"{stripped!r} is negative")
     if _date_like.match(nfkc(plain)):
         return Refused(f"{stripped!r} is a date or a fraction, not a count")
-    quantities = [found for found in find(plain) if found.unit in COUNTED or not found.unit]
+    quantities = list(find(plain, COUNTABLE))
     meant = meaning(plain)
     if meant is not None and meant.missing and not quantities:
         return Value(missing=meant.missing)

@@ -16,11 +16,9 @@ _ward = re.compile(r".{1,6}区")
 def _cities() -> dict[str, frozenset[str]]:
     """Return the names of the wards of each designated city."""
     found: dict[str, set[str]] = {}
-    for city in places.municipalities():
-        found[city.name] = set()
     for ward, city in places.wards():
-        found[city.name].add(ward)
-    return {city: frozenset(wards) for city, wards in found.items() if wards}
+        found.setdefault(city.name, set()).add(ward)
+    return {city: frozenset(wards) for city, wards in found.items()}
 
 
 def listed(table: Table, titles: Iterable[str]) -> str | None:

@@ -93,9 +93,8 @@ _joint = re.compile(r"[・、,]|及び|および|並びに|ならびに|(?<=数)
 _cancelled_and_returned = re.compile("(?:廃止|失効)(?:・|、|及び|や|と)返納|返納(?:・|、|及び|や|と)(?:廃止|失効)")
 _both = re.compile(r"カード[・と、及び]+電子証明書.*(?:返納|失効)")
 _aside = re.compile(r"[(（](?![^()（）]*全)[^()（）]*(?:含む|含まない|除く|伴うもの)[)）]")  # 返納（再交付を含む）
-_measures = [(name, re.compile(pattern)) for name, pattern in _MEASURES]
+MEASURE_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _MEASURES]
 _returns = re.compile(r"返納|返却|返還|返上")
-MEASURE_PATTERNS = _measures
 _COUNTED = ("voluntary_return", "all_returns", "cancelled_cards", "inquiries", "issued_cards", "undelivered_cards", "mislinked")
 MEASURES: tuple[str, ...] = (*_COUNTED, "asked", "responded", "tallied", "fee", "other_count")
 AMBIGUOUS = "returns"  # 返納 alone: voluntary ones or all
@@ -202,7 +201,7 @@ def measure(text: str) -> str | None:
     plain = re.sub(r"\s", "", nfkc(text))
     if plain in MEASURES:
         return plain
-    for name, pattern in _measures:
+    for name, pattern in MEASURE_PATTERNS:
         if pattern.search(plain if name != "other_count" else _aside.sub("", plain)):
             return AMBIGUOUS if name == "other_count" and _both.search(plain) else name
     return AMBIGUOUS if _returns.search(plain) else None

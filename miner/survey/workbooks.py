@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from miner.base.errors import InputError, UsageError, listed, nearest
-from miner.survey import packages
+from miner.survey import packages, tables
 from miner.survey.grid import Cell, Grid, Row, letters, row_of, shown
 
 _SAVE = "Open it in a spreadsheet program and save it again."
@@ -25,20 +25,13 @@ def read(path: Path, sheet: str | None, name: str) -> list[Grid]:
     UsageError
         When there is no such sheet.
     """
-    zipped = path.open("rb").read(4) == b"PK\x03\x04"
-    contents = packages.look(path, name) if zipped else packages.Contents(False, False)
-    modern = zipped and path.suffix.lower() != ".ods" and not _is_ods(path)
+    zipped = tables.head_of(path).startswith(b"PK\x03\x04")
+    contents = packages.look(path, name) if zipped else packages.Contents()
+    modern = zipped and path.suffix.lower() != ".ods" and not contents.opendocument
     grids = _modern(path, contents, sheet, name) if modern else _plain(path, sheet, name)
     if not grids:
         raise InputError(name, "there are no rows", "Name a workbook with a header and at least one row.")
     return grids
-
-
-def _is_ods(path: Path) -> bool:
-    import zipfile
-
-    with zipfile.ZipFile(path) as archive:
-        return "content.xml" in archive.namelist()
 
 
 def _chosen(names: list[str], sheet: str | None, name: str) -> list[str]:
