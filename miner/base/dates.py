@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from miner.base import periods
 from miner.base.ja import nfkc, normalize
@@ -220,20 +221,20 @@ def _with_year_of(second: Point, first: Point, text: str) -> Point:
 
 
 def _tail(text: str, point: Point, clock: Clock) -> Point:
-    for pattern, change in ((_as_of, _taken), (_until, _ending), (_since, _beginning)):
+    for pattern, change in ((_as_of, _taken), (_until, _ending), (_since, partial(_beginning, clock))):
         if found := pattern.match(text, point.end):
-            return replace(change(point, clock), end=found.end())
+            return replace(change(point), end=found.end())
     if point.grain == "span" and point.period and point.period.start == point.period.end and text[point.end - 1] in "末日":
-        return _taken(point, clock)
+        return _taken(point)
     return point
 
 
-def _taken(point: Point, clock: Clock) -> Point:
+def _taken(point: Point) -> Point:
     day = point.period.end if point.period else None
     return replace(point, period=Period(None, day, day) if day else None, grain="day")
 
 
-def _ending(point: Point, clock: Clock) -> Point:
+def _ending(point: Point) -> Point:
     if point.period is None:
         return point
     monthly = not point.has_year and point.grain == "day" and point.month is not None
@@ -241,7 +242,7 @@ def _ending(point: Point, clock: Clock) -> Point:
     return replace(point, period=Period(first, point.period.end), grain="span")
 
 
-def _beginning(point: Point, clock: Clock) -> Point:
+def _beginning(clock: Clock, point: Point) -> Point:
     start = point.period.start if point.period else None
     published = clock.published
     if start and published and not point.has_year and start < published and start.month > published.month and clock.fiscal_year is clock.year is None:

@@ -163,7 +163,7 @@ def _named(text: str, end: int) -> Iterator[tuple[int, int, list[Place], str]]:
     for length in places.lengths(text[end - 2 : end]):
         start = end - length
         candidates = places.exact(text[start:end]) if start >= 0 and not text[start].isspace() else []
-        if not candidates or (length == 2 and start and _kanji.match(text[start - 1]) and not _bounded(text[:start][-4:])):
+        if not candidates or (length == 2 and start and _kanji.match(text[start - 1]) and not _bounded(text[max(0, start - 4) : start])):
             continue
         if text[end - 1] in "町村" and _person.match(text, end):
             return

@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 Span = tuple[int, int]
 
 
+def _row(record: Any) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value := getattr(record, name), tuple) else value for name in record.__slots__}
+
+
 class Token(NamedTuple):
     """One word of a text as MeCab with UniDic cuts it; ``surface == text[start:end]``.
 
@@ -123,7 +127,7 @@ class Answer:
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {name: list(self.codes) if name == "codes" else getattr(self, name) for name in self.__slots__}
+        return _row(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +150,12 @@ class Count:
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return _row(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count stated in an article: of what, where, when; see DESIGN for the closed lists of level, measure, qualifier and kind.
+    """A count stated in an article: of what, where, when.
 
     ``span`` is the number with its unit; ``place`` the name without its prefecture, None for several places together, of which there
     are then ``n_places``; ``parent`` the id of the figure that this one is a part of. Without a number ``value`` is None and
@@ -179,7 +183,7 @@ class Figure:
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}
+        return _row(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,7 @@ class Finding:
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {name: list(value) if isinstance(value := getattr(self, name), tuple) else value for name in self.__slots__}
+        return _row(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +234,4 @@ class Quote:
 
     def as_row(self) -> dict[str, Any]:
         """Return plain values under the field names."""
-        return {name: getattr(self, name) for name in self.__slots__} | {"span": list(self.span)}
+        return _row(self)

@@ -2,19 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from miner.base.places import Place
+from miner.base.records import Span
 from miner.text import marks
 from miner.text.brackets import Bracket
-from miner.text.speakers import CITIZEN, MUNICIPALITY, OTHER, Found, Speaker, in_brackets, people
+from miner.text.speakers import CITIZEN, GROUP, MUNICIPALITY, OTHER, Found, Speaker, in_brackets, people
 from miner.text.turns import Turns
 
 _ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
 _WEAK = _ANYBODY | frozenset("国 自治体 市町村 NHK 利用者 高齢者 返納者".split())
-_GROUP = r"[0-9]+の?(?:自治体|市区町村|市町村|区市町村|市区|区市|市町|町村|市|町|区)"
 _tallied = re.compile(
-    rf"(?:集計して(?:いる|いた)|集計済みの)(?P<n>{_GROUP})|(?P<m>{_GROUP})(?:が|は|で)[^。「」、]{{0,20}}(?:集計|把握|カウント|数えて)(?:して|でき)?(?:い|お)(?:た|る|り)"
+    rf"(?:集計して(?:いる|いた)|集計済みの)(?P<n>{GROUP})|(?P<m>{GROUP})(?:が|は|で)[^。「」、]{{0,20}}(?:集計|把握|カウント|数えて)(?:して|でき)?(?:い|お)(?:た|る|り)"
 )
 _topic = re.compile(r"[。はでがもにの内、】(:\s]|[一-鿿]|$")
 _speaking = re.compile(r"(?:は|が|も|に?よ(?:る|り)|では(?!最)|には|から)")  # a place behind which what it says or heard follows
@@ -40,7 +41,7 @@ _form = re.compile(r"(?:理由|自由記述|記入)欄|返納届|用紙")
 class Attribution:
     """Follows an article sentence by sentence, and knows who and which place it speaks of."""
 
-    def __init__(self, match: str, bare: str, sentences: list[tuple[int, int]], brackets: list[Bracket]) -> None:
+    def __init__(self, match: str, bare: str, sentences: Sequence[Span], brackets: list[Bracket]) -> None:
         self.match, self.bare, self.sentences = match, bare, sentences
         self.mentions = [(*mention.span, mention) for mention in marks.places(match)]
         self.mention_starts = [start for start, _, _ in self.mentions]

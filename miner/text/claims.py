@@ -7,7 +7,7 @@ from typing import NamedTuple
 from miner.base import numerals
 from miner.base.ja import normalize
 from miner.base.records import Claim, Figure
-from miner.text import measures, sentences
+from miner.text import marks, measures
 
 _ratio = re.compile(
     r"(?P<before>約|およそ|ほぼ|少なくとも)?(?P<number>[0-9]+(?:[.・][0-9]+)?|[二三四五六七八九十]{1,3})(?P<unit>倍|割|%)(?P<half>[0-9]分|半)?"
@@ -36,7 +36,7 @@ def claims(text: str, figures: Sequence[Figure], *, id_: str = "text") -> list[C
     """Return what a text says of the ratios of its figures, in order."""
     view = normalize(text)
     result: list[Compared] = []
-    for start, end in sentences.spans(view.match):
+    for start, end in marks.spans(view.match):
         sentence = view.match[start:end]
         if "倍" not in sentence and "割" not in sentence and "%" not in sentence and "回答" not in sentence:
             continue

@@ -1,13 +1,13 @@
 """Whether a number of an article is a count, and of what."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from miner.text import measures, wording
 from miner.text.drafts import FEW, Memory, Scope, State
 from miner.text.marks import Number
 
-_subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)(?=[^はがも]*(?:[はがも]|$))")
+_subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)")
 _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
     r"数字|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
@@ -20,13 +20,14 @@ _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」
 )
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
+_SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
 _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much else
 
 
 def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     """Return what a number counts, by the words behind it, before it, or the list that it stands in; None if it is none of ours."""
     match = memory.match
-    at = bisect_right(state.cues, mark.start, key=lambda cue: cue.end)
+    at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
     gap = match[max(state.last_end, cue.end if cue else 0) : mark.whole[0]]
     if not mark.word:
@@ -52,11 +53,12 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
 def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
+    is_part = bool(wording.PART.search(memory.match[state.number_end : mark.start]))
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and not wording.PART.search(memory.match[max(state.number_end, state.line.start) : mark.start]):
-        another = _is_of_another(mark, state, memory)
+    if not mark.word and not is_part:
+        another = memory.foreign or _is_of_another(mark, state, memory)
         memory.foreign = memory.foreign or (another and not memory.seen)
-        if another or memory.foreign or not state.line.start:  # a title may be of another subject
+        if another or not state.line.start:  # a title may be of another subject
             return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
@@ -65,7 +67,7 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     if last and listed and last.unit == mark.unit:
         if state.part_of and _reason.fullmatch(gap):
             return last.measure
-        if wording.PART.search(memory.match[max(state.number_end, state.line.start) : mark.start]):
+        if is_part:
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
             return last.measure
@@ -78,9 +80,11 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
 
 def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
     """Whether the subject before a number, in a sentence without a word for what is counted, is another one: 国保加入者は6月末で3万人."""
-    start, stop = max(state.number_end, state.line.start), mark.whole[0]
+    stop = mark.whole[0]
+    start = max(state.number_end, stop - _SENTENCE)
     said, at = [], start
-    for other in state.line.marks:
+    marks = state.line.marks
+    for other in marks[bisect_left(marks, start, key=lambda m: m.start) : bisect_right(marks, stop, key=lambda m: m.start)]:
         if start <= other.start and other.end <= stop and other is not mark:
             said += [memory.match[at : other.start], "〇"]
             at = max(at, other.end)
@@ -93,9 +97,9 @@ def _told(measure: str, mark: Number, state: State, memory: Memory) -> str:
     if mark.word or measure not in measures.RETURNS:
         return measure
     if state.times_fresh:
-        again = [draft for draft in memory.drafts[-FEW:] if draft.value == mark.value and draft.measure in measures.RETURNS and draft.period == state.times[-1]]
-        if again:
-            return again[-1].measure
+        for draft in reversed(memory.drafts[-FEW:]):
+            if draft.value == mark.value and draft.measure in measures.RETURNS and draft.period == state.times[-1]:
+                return draft.measure
     else:
         scopes = state.group[:FEW] or [memory.topic or Scope()]
         known = [memory.seen[key] for scope in scopes if (key := (mark.value, scope.place)) in memory.seen]
@@ -123,7 +127,7 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
         placed = bool(state.group and state.group[0].place) or bool(state.times_fresh and memory.topic and memory.topic.place)
         starts = starts if placed else []
     else:
-        at = bisect_right(state.cues, mark.start, key=lambda cue: cue.end)
+        at = state.cues_before(mark.start)
         starts += [cue.end for cue in state.cues[max(0, at - 4) : at] if cue.measure in measures.RETURNS and state.last_end <= cue.end]
     told = wording.DIRECT_MISSING if mark.missing else wording.DIRECT
     direct = any(start <= mark.start <= start + FEW and told.fullmatch(memory.match[start : mark.start]) for start in starts)

@@ -1,12 +1,13 @@
 """A figure while its article is read, and what has been read so far."""
 
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
 
 from miner.base.periods import Period
 from miner.base.places import Place
 from miner.text import measures
-from miner.text.marks import Line, Number
+from miner.text.marks import Line, Mark, Number
 from miner.text.measures import Cue
 
 FEW = 60  # of what is looked back at, so that a page of numbers is read in linear time
@@ -76,6 +77,8 @@ class State:
     line: Line
     text: str
     cues: list[Cue]
+    last_end: int  # where the mark before ended
+    number_end: int  # where the number before ended
     group: list[Scope] = field(default_factory=list)
     group_fresh: bool = False
     place_end: int = -1  # where the last place ended
@@ -90,16 +93,19 @@ class State:
     part_of: Draft | None = None
     drafts: list[Draft] = field(default_factory=list)
     where_last: bool = False  # the mark before is a place
-    last_end: int = 0  # where the mark before ended
-    number_end: int = 0  # where the number before ended
+
+    def cues_before(self, at: int) -> int:
+        """Return how many of the cues end before a place."""
+        return bisect_right(self.cues, at, key=lambda cue: cue.end)
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A number in its sentence: its place among the marks, the words since the number before it and since the mark before it."""
+    """A number in its sentence: its place among the marks, the mark behind it, the words since the number before it and since the mark before it."""
 
     i: int
     mark: Number
+    behind: Mark | None
     between: str
     close: str
     is_sum: bool

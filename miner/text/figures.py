@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from miner.base.ja import Normalized, normalize
+from miner.base.periods import Period
 from miner.base.records import Figure
 from miner.text import marks, measures
 from miner.text.drafts import Draft
@@ -107,7 +108,7 @@ def _numbered(drafts: list[Draft], view: Normalized, id_: str, publisher: str | 
     result = []
     for draft in drafts:
         span = view.span(draft.start, draft.end)
-        days = draft.period.as_row() if draft.period else dict.fromkeys(("period_start", "period_end", "as_of"))
+        days = (draft.period or Period()).as_row()
         parent = names.get(id(draft.parent)) if draft.parent else None
         result.append(
             Figure(
@@ -122,13 +123,11 @@ def _numbered(drafts: list[Draft], view: Normalized, id_: str, publisher: str | 
                 draft.unit,
                 draft.qualifier,
                 draft.kind,
-                days["period_start"],
-                days["period_end"],
-                days["as_of"],
-                publisher,
-                parent,
-                span,
-                view.original[slice(*span)],
+                publisher=publisher,
+                parent=parent,
+                span=span,
+                text=view.original[slice(*span)],
+                **days,
             )
         )
     return result

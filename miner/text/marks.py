@@ -13,6 +13,7 @@ from functools import lru_cache
 from miner.base import dates, mentions, numerals
 from miner.base.mentions import Mention
 from miner.base.periods import Clock, Period, shifted, whole_month
+from miner.base.records import Span
 from miner.text import sentences
 
 UNITS = numerals.COUNTED | {"円", "件数"}
@@ -116,7 +117,7 @@ def lines(match: str, published: date | None) -> list[Line]:
     found.sort(key=lambda mark: (mark.start, -mark.end))
     starts = [mark.start for mark in found]
     result = []
-    for start, end in sentences.spans(match):
+    for start, end in spans(match):
         text = match[start:end]
         inside = found[bisect_left(starts, start) : bisect_left(starts, end)]
         result.append(Line(start, end, _is_heading(match, start, text), tuple(inside)))
@@ -221,6 +222,12 @@ def _lengthened(match: str, mention: dates.DateMention, period: Period, publishe
         periods = (Period(period.start, date(*after, 1) - timedelta(days=1)),)
         end = months.end()
     return Time(start, end, periods, mention.text, said_month="月" in mention.text)
+
+
+@lru_cache(maxsize=2)  # as `places`
+def spans(match: str) -> tuple[Span, ...]:
+    """Return the spans of the sentences of a text in NFKC."""
+    return tuple(sentences.spans(match))
 
 
 @lru_cache(maxsize=2)  # figures and quotes are asked for of one article after the other

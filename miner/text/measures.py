@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 VOLUNTARY, ALL, CANCELLED, INQUIRIES = "voluntary_return", "all_returns", "cancelled_cards", "inquiries"
 ISSUED, UNDELIVERED, MISLINKED, FEE, OTHER = "issued_cards", "undelivered_cards", "mislinked", "fee", "other_count"
@@ -79,7 +80,6 @@ class Cue:
     start: int
     end: int
     measure: str
-    text: str
 
 
 def cues(text: str, offset: int) -> list[Cue]:
@@ -87,7 +87,7 @@ def cues(text: str, offset: int) -> list[Cue]:
     if not _some_cue(text):
         return []
     return [
-        Cue(found.start() + offset, found.end() + offset, str(found.lastgroup), found[0])
+        Cue(found.start() + offset, found.end() + offset, str(found.lastgroup))
         for found in _cue.finditer(text)
         if found.lastgroup not in RETURNS or not _other_return.search(text, max(0, found.start() - 16), found.start())
     ]
@@ -126,6 +126,7 @@ def is_ours(text: str) -> bool:
     return bool(re.search(r"カード[^。]{0,20}返納|返納した(?:カード|理由)|自主返納", text)) and not _other_subject.search(text)
 
 
+@lru_cache(maxsize=1)  # asked for each number of a sentence
 def is_national(text: str) -> bool:
     """Whether a sentence speaks of the whole nation's counts."""
     return bool(_nation.search(text))

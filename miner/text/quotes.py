@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from miner.base.ja import normalize
 from miner.base.records import Quote, Span
-from miner.text import reasons, sentences, speakers
+from miner.text import marks, reasons, speakers
 from miner.text.attribution import LONGEST, SEEN, Attribution
 from miner.text.brackets import Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Found, Speaker
@@ -50,7 +50,7 @@ class _Reader:
         self.match = match
         self.brackets = brackets(match)
         self.starts = [bracket.start for bracket in self.brackets]
-        self.sentences = list(sentences.spans(match))
+        self.sentences = marks.spans(match)
         self.bare = _blanked(match, [bracket for bracket in self.brackets if bracket.is_quote])
         self.who = Attribution(match, self.bare, self.sentences, self.brackets)
         self.of_cards = True
@@ -87,8 +87,9 @@ class _Reader:
         named = self.who.people(start, start + len(around))
         said = [bracket for bracket in inside if bracket.is_quote]
         speaker = None
+        behind = f" {self.who.told_after(i, start)}" if any(bracket.alone for bracket in said) else ""
         for bracket in said:
-            speaker = self._direct(i, bracket, start, end, named, around)
+            speaker = self._direct(i, bracket, start, end, named, around + behind if bracket.alone else around)
         if speaker is None:
             self._reported(start, end, named, around)
         else:
@@ -102,8 +103,6 @@ class _Reader:
         words = self.match[bracket.start : bracket.end]
         speaker = self.who.of(i, bracket, start, end, named)
         told = f"{speaker.told} {around}" if speaker.told else around
-        if bracket.alone:
-            told += " " + self.who.told_after(i, start)
         span = (bracket.start, bracket.end)
         self._add(span, words, speaker, self._setting(start, span, told), direct=True)
         return speaker

@@ -156,9 +156,9 @@ class Reader:
 
     def _at(self, i: int, mark: Number, state: State) -> At:
         match, start = self.memory.match, mark.whole[0]
-        between, close = match[max(state.number_end, state.line.start) : start], match[max(state.last_end, state.line.start) : start]
+        between, close = match[state.number_end : start], match[state.last_end : start]
         is_sum = wording.SUM.search(close[-12:]) or wording.SUM.search(match[max(0, mark.start - 8) : mark.start]) or match.startswith("計", start)
-        return At(i, mark, between, close, bool(is_sum))
+        return At(i, mark, next(iter(state.line.marks[i + 1 : i + 2]), None), between, close, bool(is_sum))
 
     def _make(self, at: At, measure: str, state: State) -> None:
         """Make the figures of a number: one a place or time where they share it."""
@@ -172,8 +172,10 @@ class Reader:
             periods = state.times = [again]  # 先月までの41件について
         elif not said and (again := memory.again(mark.value, measure, found[0])):
             periods = [again]
-        elif not said and (mark.missing or (parent and parent.period)):
-            periods = [Period() if mark.missing or parent is None else parent.period or Period()]
+        elif not said and mark.missing:
+            periods = [Period()]
+        elif not said and parent and parent.period:
+            periods = [parent.period]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
             measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)
         if len(periods) > 1 and not (mark.word or wording.EACH.search(at.close)):
@@ -189,7 +191,7 @@ class Reader:
                 before.period = Period(None, draft.period.end)
             memory.add(draft)
             state.drafts.append(draft)
-        if state.drafts and re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
+        if re.match(r"(?:の|、)?(?:この|その)?うち", memory.match[mark.whole[1] : mark.whole[1] + 6]):
             state.part_of = state.drafts[-1]
 
 

@@ -135,9 +135,7 @@ def _topic(state: State, memory: Memory) -> Scope:
 
 def _behind(at: At, state: State, memory: Memory) -> Scope | None:
     """Return the place of which a number is told: 半数の25件が徳島市だった."""
-    marks = state.line.marks
-    behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
-    if not isinstance(behind, Where) or len(between := memory.match[at.mark.whole[1] : behind.start]) > FEW:
+    if not isinstance(behind := at.behind, Where) or len(between := memory.match[at.mark.whole[1] : behind.start]) > FEW:
         return None
     told = between in ("が", "は") and _told_of.match(memory.match, behind.end)
     return scope_of(behind, memory.topic, memory.prefecture) if told or _had.fullmatch(between) else None
@@ -209,18 +207,17 @@ def turn(state: State, memory: Memory) -> None:
     """Turn to the place that the sentence is about."""
     wheres = [mark for mark in state.line.marks if isinstance(mark, Where)]
     found = [scope for mark in wheres if (scope := scope_of(mark, memory.topic, memory.prefecture)) and scope.place]
-    distinct = list(dict.fromkeys(scope for scope in found if scope.place and scope.place.level != "nation"))
+    distinct = list(dict.fromkeys(scope for scope in found if scope.level != "nation"))
+    told = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
     if not distinct:
-        told = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
         if memory.topic and memory.topic.place and len(told) == 1 and told[0].place and told[0].place.code == memory.topic.place.city:
             memory.topic = told[0]  # from the ward to its city
         several = state.group[-1] if state.group and state.group[-1].n and not state.group[-1].rest else None
         if several and not (memory.topic and memory.topic.is_prefecture):
             memory.topic = several
         return
-    summed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
-    if len(summed) == 1 and summed[0].place is None and (summed[0].n or 0) > 1 and not summed[0].rest:
-        memory.topic = summed[0]
+    if len(told) == 1 and told[0].place is None and (told[0].n or 0) > 1 and not told[0].rest:
+        memory.topic = told[0]
         return
     first, follows = distinct[0], memory.match[wheres[0].end : wheres[0].end + 1]
     wards = len(distinct) > 1 and first.place and all(scope.place and scope.place.city == first.place.code for scope in distinct[1:])

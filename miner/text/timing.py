@@ -55,9 +55,7 @@ def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
 
 def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time in the bracket behind a number: 7月5件(12日現在), 7月27件(20日まで)."""
-    marks = state.line.marks
-    behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
-    if not isinstance(behind, Time) or not behind.periods or memory.match[at.mark.whole[1] : behind.start] != "(":
+    if not isinstance(behind := at.behind, Time) or not behind.periods or memory.match[at.mark.whole[1] : behind.start] != "(":
         return []
     if not re.match(r"(?:現在|時点)?[)、]", memory.match[behind.end : behind.end + 3]):
         return []
@@ -69,9 +67,7 @@ def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
 
 def _behind(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time of which a number is told: 60件が6月に集中した, 25件は6月だった."""
-    marks = state.line.marks
-    behind = marks[at.i + 1] if at.i + 1 < len(marks) else None
-    if not isinstance(behind, Time) or memory.match[at.mark.whole[1] : behind.start] not in ("が", "は", "だった", "あった"):
+    if not isinstance(behind := at.behind, Time) or memory.match[at.mark.whole[1] : behind.start] not in ("が", "は", "だった", "あった"):
         return []
     return list(behind.periods) if _told_of.match(memory.match, behind.end) else []
 
