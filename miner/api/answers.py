@@ -8,11 +8,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from miner.api import stream
 from miner.api.spool import readable
 from miner.base import places
 from miner.base.errors import InputError
 from miner.base.periods import whole_month
 from miner.base.records import Answer, Finding
+from miner.coding.rules.coder import RuleCoder
 from miner.counting import checks as _checks
 from miner.counting import tally as _tally
 from miner.counting.tally import Tally
@@ -127,6 +129,28 @@ def _places(text: str) -> list[places.Place]:
     """Return the municipalities that a whole code or a name stands for."""
     found = places.by_code(text, 6) if re.fullmatch("[0-9]{6}", text) else places.by_name(text)
     return [place for place in found if place.level == "municipality"]
+
+
+def reason_counts(answers: Iterable[Answer], coder: RuleCoder) -> Iterator[dict[str, Any]]:
+    """Yield for each time and code how many returns were stated for it: 不信または漏えい不安が18件 is from 0 to 18 for each of the two.
+
+    The parts of counts (うち…) are coded by their words; ``n_whole`` adds the counts that they are parts of.
+    """
+    known = [answer for answer in answers if answer.text is None]
+    by_id = {answer.id: answer for answer in known}
+    parts = [answer for answer in known if answer.parent in by_id and answer.value is not None]
+    rows = (_in.Row(i, {"id": str(i), "text": answer.question.rsplit("うち", 1)[-1]}) for i, answer in enumerate(parts))
+    codings = stream.code(stream.read_table(_in.Table("parts", "csv", ("id", "text"), rows), "text"), coder) if parts else ()
+    groups: dict[tuple[str | None, ...], list[tuple[Answer, tuple[str, ...]]]] = {}
+    for coding in codings:
+        part = parts[int(coding.id)]
+        if coding.decision == "coded":
+            groups.setdefault((part.period_start, part.period_end, part.measure), []).append((part, coding.codes))
+    for (start, end, measure), found in groups.items():
+        wholes = {str(part.parent): by_id[str(part.parent)].value for part, _ in found}
+        n_whole = sum(value or 0 for value in wholes.values())
+        for name, (low, high) in _tally.intervals(((codes, part.value or 0) for part, codes in found), n_whole).items():
+            yield {"period_start": start, "period_end": end, "measure": measure, "code": name, "low": low, "high": high, "n_whole": n_whole}
 
 
 def check(answers: Iterable[Answer]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from miner.base.errors import UsageError, listed, nearest
+from miner.base.records import Figure
 from miner.survey.tables import TEXT, Row, Table
 
 CODING_DTYPES = {
@@ -44,9 +45,8 @@ ASSOCIATION_DTYPES = {
 }
 
 
-_FIGURE = "id place municipality_code level n_places measure value missing unit qualifier kind period_start period_end as_of publisher parent span text"
 FIGURE_DTYPES = (
-    dict.fromkeys(_FIGURE.split(), "object")
+    dict.fromkeys(Figure.__slots__, "object")
     | {"id": "str", "level": "str", "measure": "str", "unit": "str", "qualifier": "str", "text": "str"}
     | {
         "n_places": "Int64",

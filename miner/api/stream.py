@@ -9,14 +9,13 @@ from typing import Any
 from miner.api import spool
 from miner.base.dedupe import text_hash
 from miner.base.errors import InputError, UsageError, listed, nearest
-from miner.base.records import Answer, Coding, Count
+from miner.base.records import Coding, Count
 from miner.coding import convert
 from miner.coding.codebook import Codebook
 from miner.coding.rules.coder import RuleCoder, Vocabulary
 from miner.coding.variables import MISSING, Variables
 from miner.counting.crosstab import MEASURES, AssociatedWords, CodePairs, chi_squares
 from miner.counting.prevalence import Counter
-from miner.counting.tally import intervals
 from miner.pipeline import batch
 from miner.pipeline.batch import Texts
 from miner.report import tables as _out
@@ -33,7 +32,7 @@ aligned, width = _out.aligned, _out.width
 close = spool.close
 
 # What only some commands need: to load it takes as long as all the rest.
-_LATER = dict.fromkeys("ANSWERS_IN TALLY_ASSUMPTIONS TALLY_BY all_answers answers check tally wanted when".split(), "miner.api.answers")
+_LATER = dict.fromkeys("ANSWERS_IN TALLY_ASSUMPTIONS TALLY_BY all_answers answers check reason_counts tally wanted when".split(), "miner.api.answers")
 _LATER |= dict.fromkeys("check_articles figures published_of quotes undated".split(), "miner.api.reported")
 
 
@@ -186,28 +185,6 @@ def _group(coding: Coding | Mapping[str, Any], by: str | None) -> str:
             raise UsageError("codings", f"there is no column {by!r}", f"The columns are {listed(list(coding))}.")
         value = coding[by]
     return "" if value is None else str(value)
-
-
-def reason_counts(answers: Iterable[Answer], coder: RuleCoder) -> Iterator[dict[str, Any]]:
-    """Yield for each time and code how many returns were stated for it: 不信または漏えい不安が18件 is from 0 to 18 for each of the two.
-
-    The parts of counts (うち…) are coded by their words; ``n_whole`` adds the counts that they are parts of.
-    """
-    known = [answer for answer in answers if answer.text is None]
-    by_id = {answer.id: answer for answer in known}
-    parts = [answer for answer in known if answer.parent in by_id and answer.value is not None]
-    rows = (_in.Row(i, {"id": str(i), "text": answer.question.rsplit("うち", 1)[-1]}) for i, answer in enumerate(parts))
-    codings = code(read_table(_in.Table("parts", "csv", ("id", "text"), rows), "text"), coder) if parts else ()
-    groups: dict[tuple[str | None, ...], list[tuple[Answer, tuple[str, ...]]]] = {}
-    for coding in codings:
-        part = parts[int(coding.id)]
-        if coding.decision == "coded":
-            groups.setdefault((part.period_start, part.period_end, part.measure), []).append((part, coding.codes))
-    for (start, end, measure), found in groups.items():
-        wholes = {str(part.parent): by_id[str(part.parent)].value for part, _ in found}
-        n_whole = sum(value or 0 for value in wholes.values())
-        for name, (low, high) in intervals(((codes, part.value or 0) for part, codes in found), n_whole).items():
-            yield {"period_start": start, "period_end": end, "measure": measure, "code": name, "low": low, "high": high, "n_whole": n_whole}
 
 
 def tested(counts: Iterable[Count]) -> Iterator[dict[str, Any]]:

@@ -87,10 +87,9 @@ def check(answers: Any) -> "pd.DataFrame":
     ``answers`` is what `read_answers` returns, several of them joined, or a table with the columns ``value``, ``measure``, ``level``.
     What was refused while reading is not in it: its totals are checked better by ``miner check`` on the file.
     """
-    import pandas as pd
+    from miner.api import frames
 
-    columns = ["file", "cell", "span", "kind", "printed", "computed", "verdict"]
-    return pd.DataFrame([finding.as_row() for finding in stream.check(_records(answers))], columns=columns)
+    return frames.frame([finding.as_row() for finding in stream.check(_records(answers))], frames.FINDING_DTYPES)
 
 
 def tally(answers: Any, by: str = "period", *, asked: str | None = None, per: str | None = None, assume: str | None = None) -> "pd.DataFrame":

@@ -38,9 +38,6 @@ def command(**given: Any) -> None:
             click.get_current_context().exit(1)
         return
     imports, answers = options.all_answers(given)
-    for found in imports:
-        for refusal in found.refusals:
-            options.say(str(refusal))
     findings = list(stream.check([*answers, *(answer for found in imports for answer in found.everything())]))
     stream.write((finding.as_row() for finding in findings), given["output"], format_, _as_text)
     if findings or any(found.refusals for found in imports):

@@ -13,7 +13,6 @@ MEASURES = {
     "issued_cards": "交付", "undelivered_cards": "未交付",
     "mislinked": "別人ひも付け", "asked": "対象", "responded": "回答", "tallied": "集計済み", "fee": "手数料", "other_count": "その他",
 }  # fmt: skip
-QUALIFIERS = {"exact": "", "at_least": "以上", "about": "約", "at_most": "以下"}
 MISSING = {
     "not_tallied": "未集計", "under_survey": "調査中", "not_answered": "無回答", "late": "締切後",
     "suppressed": "秘匿", "partial_scope": "範囲違い", "unclear": "不明確",
@@ -43,8 +42,9 @@ def command(**given: Any) -> None:
 def _as_text(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "\t".join(_HEADER)
     for row in rows:
-        period = f"{row['period_start'] or ''}〜{row['period_end'] or ''}".strip("〜" if not row["period_start"] and not row["period_end"] else "")
+        start, end = row["period_start"], row["period_end"]
+        period = f"{start or ''}〜{end or ''}" if start or end else ""
         where = row["place"] or (f"計{row['n_places']}" if row["n_places"] else "")
         value = MISSING[row["missing"]] if row["missing"] else f"{row['value']}{row['unit']}"
-        said = (row["id"], where, MEASURES[row["measure"]], period, value, QUALIFIERS[row["qualifier"]], row["text"])
+        said = (row["id"], where, MEASURES[row["measure"]], period, value, options.QUALIFIERS[row["qualifier"]], row["text"])
         yield "\t".join(" ".join(str(part).split()) for part in said)

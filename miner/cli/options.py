@@ -10,6 +10,7 @@ import click
 import miner
 from miner import stream
 
+QUALIFIERS = {"exact": "", "at_least": "以上", "about": "約", "at_most": "以下"}
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
@@ -60,24 +61,26 @@ ANSWER_OPTIONS = (
 )
 
 
-def open_answers(options: dict[str, Any], file: str | None = None) -> Any:
+def open_answers(options: Mapping[str, Any]) -> Any:
     """Read the answers of a file that the options name, and say on stderr what was found out."""
-    reading = stream.Reading(options.get("from_"), options.get("encoding"), options["sheet"])
-    published = options["published"].date() if options["published"] else None
-    found = stream.answers(file or options["file"], reading, published=published, measure=options["measure"], layout=options["layout"])
+    found = stream.answers(options["file"], stream.Reading(options["from_"], options["encoding"], options["sheet"]), **_of_answers(options))
     for note in found.document.notes:
         say(note)
     return found
 
 
-def all_answers(options: dict[str, Any]) -> tuple[list[Any], list[Any]]:
-    """Read the files of answers that the options name: imports of raw files, and answers that are answers already."""
+def _of_answers(options: Mapping[str, Any]) -> dict[str, Any]:
     published = options["published"].date() if options["published"] else None
-    wanted = stream.wanted(published=published, measure=options["measure"], layout=options["layout"])
-    imports, answers = stream.all_answers(options["files"], stream.Reading(sheet=options["sheet"]), wanted)
-    for found in imports:
-        for note in found.document.notes:
-            say(note)
+    return {"published": published, "measure": options["measure"], "layout": options["layout"]}
+
+
+def all_answers(options: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Read the files of answers that the options name, imports of raw files and answers that are answers already, and say what is refused."""
+    imports, answers = stream.all_answers(options["files"], stream.Reading(sheet=options["sheet"]), stream.wanted(**_of_answers(options)))
+    for note in (note for found in imports for note in found.document.notes):
+        say(note)
+    for refusal in (refusal for found in imports for refusal in found.refusals):
+        say(str(refusal))
     return imports, answers
 
 

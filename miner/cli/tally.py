@@ -9,8 +9,6 @@ import miner
 from miner import stream
 from miner.cli import options
 
-_QUALIFIERS = {"exact": "", "at_least": "以上", "about": "約", "at_most": "以下"}
-
 
 @click.command("tally", epilog="Example: miner tally answers.csv --by period --asked nhk74 -o tally.csv")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
@@ -31,8 +29,6 @@ def command(**given: Any) -> None:
     format_ = stream.output_format(given["output"], given["format_"])
     imports, answers = options.all_answers(given)
     refused = [refusal for found in imports for refusal in found.refusals]
-    for refusal in refused:
-        options.say(str(refusal))
     if refused and not given["keep_going"]:
         options.say(f"{len(refused)} refused, nothing is added up. Correct them, or leave them out with --keep-going.")
         click.get_current_context().exit(1)
@@ -69,10 +65,10 @@ def _as_text(rows: Iterable[Mapping[str, Any]], per: str | None) -> Iterator[str
 
 
 def _cells(row: Mapping[str, Any], per: str | None) -> list[str]:
-    said = _QUALIFIERS.get(row["qualifier"] or "", "")
-    number = "" if row["total"] is None else f"{row['total']:,}"
+    said = options.QUALIFIERS.get(row["qualifier"] or "", "")
+    number = _number(row["total"])
     total = f"{said}{number}" if said == "約" else f"{number}{said}"
-    bounds = "" if row["low"] is None or row["low"] == row["high"] else f"{row['low']:,}–{'' if row['high'] is None else format(row['high'], ',')}"
+    bounds = "" if row["low"] is None or row["low"] == row["high"] else f"{row['low']:,}–{_number(row['high'])}"
     label = row["group"] + ("(公表の合計)" if row["basis"] == "printed" else "")
     measure = row["detail"] or row["measure"]
     kind = {"stock": "(時点)", "cumulative": "(累計)"}.get(row["kind"], "")

@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -177,6 +178,7 @@ class _Space:
         return [int(i) for i in members[np.argsort(-(self.points[members] @ centre), kind="stable")]]
 
 
+@cache
 def _count_cores() -> None:
     """Let joblib count the cores unheard: on a machine that does not tell its physical ones it warns, the first time, on standard error."""
     from joblib import cpu_count

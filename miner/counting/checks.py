@@ -7,6 +7,7 @@ in it is wrong only where no values within their bounds make it right (約 is ta
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from miner.base.periods import shifted
 from miner.base.records import Answer, Figure, Finding
 from miner.counting.observations import shown_time
 
@@ -64,10 +65,8 @@ def _judged(total: _Sum) -> Finding | None:
     computed = _shown(low, high, missing)
     if low > whole[1]:
         return _finding(total.whole, total.kind, computed, "wrong")
-    if total.kind == "parts" or high >= whole[0]:
+    if total.kind == "parts" or high >= whole[0] or not known:
         return None  # also with missing cells: what is there makes the total
-    if not known:
-        return None
     return _finding(total.whole, total.kind, computed, "inconclusive" if missing else "wrong")
 
 
@@ -163,7 +162,7 @@ def _months(start: str, end: str) -> list[str]:
     months: list[str] = []
     while (text := f"{year}-{month:02}") <= end[:7] and len(months) <= 120:
         months.append(text)
-        year, month = year + month // 12, month % 12 + 1
+        year, month = shifted((year, month), 1)
     return months
 
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from miner.base.periods import shifted
 from miner.base.records import Claim, Figure, Finding
 from miner.counting.checks import Range, range_of
 
@@ -58,8 +59,7 @@ def _months(figures: Sequence[Figure], file: str) -> Iterator[Finding]:
                 continue
             own = {month: f for f in group if f is not whole and len(months_ := _month_range(f)) == 1 for month in months_}
             parts = [own[month] for month in months if month in own]
-            last = parts[-1] if parts else None
-            if len(parts) == len(months) and last is not None and last.period_end == whole.period_end:
+            if len(parts) == len(months) and parts[-1].period_end == whole.period_end:
                 yield from _compared("months", whole, parts, file)
 
 
@@ -68,7 +68,7 @@ def _month_range(figure: Figure) -> list[tuple[int, int]]:
         return []
     first, last = ((int(day[:4]), int(day[5:7])) for day in (figure.period_start, figure.period_end))
     n = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
-    return [(first[0] + (first[1] - 1 + i) // 12, (first[1] - 1 + i) % 12 + 1) for i in range(max(0, min(n, 24)))]
+    return [shifted(first, i) for i in range(min(n, 24))]
 
 
 def _places(figures: Sequence[Figure], file: str) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _bounds(claim: Claim) -> Range:
     text = claim.text
     percent = "%" in text or "％" in text
     step = 1.0 if claim.kind == "multiple" else 0.01 if percent else 0.1
-    if claim.value != round(claim.value / step) * step and abs(claim.value / step - round(claim.value / step)) > 1e-6:
+    if abs(claim.value / step - round(claim.value / step)) > 1e-6:
         step /= 10
     slack = 1e-9
     if claim.qualifier == "at_least":

@@ -100,8 +100,8 @@ def tally(answers: Iterable[Answer], options: Options = Options()) -> Tally:
         by_series.setdefault((one.measure, one.detail, one.kind), []).append(one)
     for series in by_series.values():
         totals += _series(series, options, asked)
-    printed = sorted(_printed(kept), key=lambda t: (t.measure, t.detail, t.group, t.period_end or ""))
-    totals += printed if options.by == "period" else []
+    if options.by == "period":
+        totals += sorted(_printed(kept), key=lambda t: (t.measure, t.detail, t.group, t.period_end or ""))
     return Tally(tuple(totals), tuple(notes))
 
 
@@ -119,7 +119,7 @@ def _series(found: list[Observation], options: Options, asked: frozenset[str] | 
         complete = {code for code in countable if months and all(code in grid[t] and grid[t][code].value is not None for t in months)}
         before: Time | None = None
         for time in times:
-            if any(one.tallied or options.by == "period" for one in grid[time].values()) or options.by != "municipality":
+            if options.by != "municipality" or any(one.tallied for one in grid[time].values()):
                 monthly = _is_month(time)
                 grids = (grid[time], grid[before] if before and monthly else {})
                 yield _line(group, time, grids, codes, complete if monthly else set(), options)
@@ -167,7 +167,6 @@ def _line(group: str, time: Time, grids: _Grids, codes: set[str], complete: set[
     change, n_change, drivers = _change(now, before)
     base = sum(options.per[one.code] for one in numbers) if options.per is not None else 0
     n_tallied = sum(one.tallied for one in counted)
-    known = total is not None and n_tallied > 0
     return Total(
         group,
         *time,
@@ -187,10 +186,10 @@ def _line(group: str, time: Time, grids: _Grids, codes: set[str], complete: set[
         change,
         n_change,
         drivers,
-        (total or 0) * PER / base if base and known else None,
+        (total or 0) * PER / base if base else None,
         sum(one.code not in options.per for one in now.values()) if options.per is not None else None,
-        (total or 0) / n_tallied * len(codes) if options.assume and known else None,
-        options.assume if options.assume and known else None,
+        (total or 0) / n_tallied * len(codes) if options.assume and total is not None else None,
+        options.assume if total is not None else None,
     )
 
 

@@ -138,9 +138,10 @@ class Unit:
 
 def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), workers: int = 1) -> Iterator[Coding]:
     """Yield the codings of texts, in order; the same whatever the number of workers."""
+    structured = False
     if unit.whole and unit.name == "sentence":
         sources = list(sources)  # one text
-    structured = isinstance(sources, list) and any(has_headings(source.text) for source in sources)
+        structured = any(has_headings(source.text) for source in sources)
     if coder.codebook.khcoder or unit.name not in {"text", "sentence"} or unit.variables or structured:
         yield from _code_segments(sources, coder, unit)  # numbered through all texts: one process
         return

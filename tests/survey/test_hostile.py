@@ -1,7 +1,6 @@
 """Files that break readers: each is refused with its file and place, or read right, in little time and memory."""
 
 # ruff: noqa: E501
-import os
 import resource
 import subprocess
 import sys
@@ -219,7 +218,6 @@ def test_memory_stays_small(make, tmp_path):
         text=True,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (limit, limit)),
-        env={**os.environ},
     )
     assert done.stdout.strip() == "InputError", done.stderr
 
