@@ -25,8 +25,10 @@ _kana = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 ID_NAMES = ("id", "ID", "Id")
 FIELDS = ("period_start", "period_end", "place")  # columns that a coding has a field for
 _PEEKED = 200
-_CHUNK = 256
-_BATCH = 1_024
+_CHUNK = 256  # texts that are coded at a time by rules,
+_BATCH = 1_024  # and by a trained coder;
+_CHUNK_CHARACTERS = 250_000  # of long ones fewer
+_NOT_A_REASON = Decision((), "not_a_reason", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _sources(rows: Iterable[Row], name: str, column: str, columns: list[str]) ->
         value = cells.pop(column, "")
         if isinstance(value, list | dict):
             raise InputError(f"{name}, line {row.number}", f"{column!r} holds {str(value)[:40]!r}, which is no text", "Write one string a line there.")
-        key = next((key for key in ID_NAMES if cells.get(key) not in (None, "")), None)
+        key = next((key for key in ID_NAMES if cells.get(key) not in (None, "")), None) if cells else None
         id_ = str(cells.pop(key)) if key else f"{name}:{row.number}"
         if not key:
             cells.pop("id", None)  # an empty one
@@ -146,8 +148,8 @@ def code(sources: Iterable[Source], coder: RuleCoder, unit: Unit = Unit(), worke
         yield from _code_segments(sources, coder, unit)  # numbered through all texts: one process
         return
     if workers <= 1:
-        for source in sources:
-            yield from code_one(source, coder, unit)
+        for chunk in _chunks(sources, _CHUNK):
+            yield from _code_some(chunk, coder, unit)
         return
     import multiprocessing
 
@@ -194,28 +196,43 @@ def code_all(sources: Iterable[Source], coder: BatchCoder, unit: Unit = Unit()) 
             yield _record(source, text, start, decided, coder.name, columns)
 
 
-_worker: list[Callable[[Source], list[Coding]]] = []
+_worker: list[Callable[[list[Source]], list[Coding]]] = []
 
 
 def _start_worker(coder: RuleCoder, unit: Unit) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted and ends the workers
-    _worker.append(lambda source: list(code_one(source, coder, unit)))
+    _worker.append(lambda sources: list(_code_some(sources, coder, unit)))
 
 
 def _code_chunk(sources: list[Source]) -> list[Coding]:
-    return [coding for source in sources for coding in _worker[0](source)]
+    return _worker[0](sources)
 
 
 def _chunks(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
-    iterator = iter(sources)
-    while chunk := list(islice(iterator, size)):
+    chunk: list[Source] = []
+    n_characters = 0
+    for source in sources:
+        chunk.append(source)
+        n_characters += len(source.text)
+        if len(chunk) == size or n_characters > _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, n_characters = [], 0
+    if chunk:
         yield chunk
 
 
-def code_one(source: Source, coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
-    """Yield the coding of one text, or of each of its sentences."""
-    for start, text in _parts(source, unit):
-        yield _coding(source, text, start, coder, unit)
+def _code_some(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
+    """Yield the codings of texts, or of each of their sentences."""
+    return _code_parts([(source, start, text) for source in sources for start, text in _parts(source, unit)], coder, unit)
+
+
+def _code_parts(parts: Sequence[tuple[Source, int, str]], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
+    """Code segments, each with where it begins in its text; place and period are those of its row, if it has such columns."""
+    given = [_is_reason(source, unit) for source, _, _ in parts]
+    asked = [(text, is_reason) for (_, _, text), is_reason in zip(parts, given, strict=True) if is_reason is not None]
+    decisions = iter(coder.decide_all([text for text, _ in asked], [is_reason for _, is_reason in asked]))
+    for (source, start, text), is_reason in zip(parts, given, strict=True):
+        yield _record(source, text, start, _NOT_A_REASON if is_reason is None else next(decisions), coder.name, dict(source.columns))
 
 
 def _parts(source: Source, unit: Unit) -> Iterator[tuple[int, str]]:
@@ -245,7 +262,7 @@ def code_quotes(sources: Iterable[Source], coder: RuleCoder, copies: list[str] |
                     copies.append(quote.id)
                 continue
             said = {name: getattr(quote, name) for name in ("speaker", "role", "act", "direct", "place", "return_reason")}
-            yield _coding(Source(quote.id, quote.text, {**source.columns, **said}), quote.text, quote.span[0], coder, Unit())
+            yield from _code_parts([(Source(quote.id, quote.text, {**source.columns, **said}), quote.span[0], quote.text)], coder, Unit())
 
 
 def _code_segments(sources: Iterable[Source], coder: RuleCoder, unit: Unit) -> Iterator[Coding]:
@@ -283,6 +300,8 @@ def _segment_coding(source: Source, coded: Coded, coder: RuleCoder, levels: list
 
 def _own_fields(columns: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
     """Take the columns that a coding has a field for (`FIELDS`) out of the others."""
+    if not columns:
+        return None, None, None
     period_start, period_end, place = (None if (value := columns.pop(name, None)) in (None, "") else str(value) for name in FIELDS)
     return period_start, period_end, place
 
@@ -295,17 +314,10 @@ def _place_columns(place: Place, levels: list[int]) -> dict[str, Any]:
     return {**columns, "paragraph": place.paragraph or None}
 
 
-def _decide(source: Source, text: str, coder: RuleCoder, unit: Unit) -> Decision:
-    """Decide on a text; a row of `quotes` says itself whether it is a reason."""
+def _is_reason(source: Source, unit: Unit) -> bool | None:
+    """Return whether a text was given as a reason; None where a row of `quotes` says itself that it is none."""
     said = {"true": True, "false": False}.get(str(source.columns.get("return_reason")).lower())
-    if said is False:
-        return Decision((), "not_a_reason", ())
-    return coder.decide(text, reasons=unit.reasons or bool(said))
-
-
-def _coding(source: Source, text: str, start: int, coder: RuleCoder, unit: Unit) -> Coding:
-    """Code one segment, which begins at ``start`` of its text; place and period are those of its row, if it has such columns."""
-    return _record(source, text, start, _decide(source, text, coder, unit), coder.name, dict(source.columns))
+    return None if said is False else unit.reasons or bool(said)
 
 
 def _record(source: Source, text: str, start: int, decided: Decision, coder: str, columns: dict[str, Any]) -> Coding:

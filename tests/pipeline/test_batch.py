@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from miner.base.errors import InputError, UsageError
 from miner.coding.codebook import Codebook
 from miner.coding.rules.coder import RuleCoder
-from miner.pipeline.batch import Source, Unit, code, code_one, texts_of
+from miner.pipeline.batch import Source, Unit, code, texts_of
 from miner.survey.tables import Row, Table, open_table
 
 
@@ -114,14 +114,14 @@ def test_what_no_code_fits_is_other_only_where_reasons_were_asked_for(coder, col
 
 
 def test_text_unit_is_the_whole_text(coder):
-    (coding,) = code_one(Source("1", "不安だ。使わない。", {"年代": "20代"}), coder, Unit())
+    (coding,) = code([Source("1", "不安だ。使わない。", {"年代": "20代"})], coder, Unit())
     assert coding.segment == (0, 9)
     assert coding.columns == {"年代": "20代"}
 
 
 def test_sentence_unit_counts_from_the_start_of_the_given_text(coder):
     given_text = "  天気の話。\n 情報が漏れそうで怖い。使い道がない。\n\n"
-    codings = list(code_one(Source("1", given_text, {}), coder, Unit("sentence")))
+    codings = list(code([Source("1", given_text, {})], coder, Unit("sentence")))
     assert [coding.text for coding in codings] == ["天気の話。", "情報が漏れそうで怖い。", "使い道がない。"]
     assert [coding.segment for coding in codings] == [(2, 7), (9, 20), (20, 27)]
     assert [coding.codes for coding in codings] == [(), ("security_anxiety",), ("no_benefit",)]
@@ -135,7 +135,7 @@ PIECES = ["不安", "。", "\n", " ", "　", "使わない", "「", "」", "情�
 def test_spans_index_into_the_given_text(coder, pieces):
     text = "".join(pieces)
     for unit in (Unit(), Unit("sentence")):
-        for coding in code_one(Source("1", text, {}), coder, unit):
+        for coding in code([Source("1", text, {})], coder, unit):
             assert text[slice(*coding.segment)] == coding.text
             for evidence in coding.evidence:
                 assert text[slice(*evidence.span)] == evidence.text

@@ -11,7 +11,7 @@ from miner.text.tokens import ATTRIBUTES, BASE, LEMMA, SURFACE, WIDTH, Columns
 from miner.text.words import Word
 
 UNDEFINED = float("nan")  # the value of a division by zero
-_lemma, _base = itemgetter(LEMMA), itemgetter(BASE)
+_lemma, _base, _attributes = itemgetter(LEMMA), itemgetter(BASE), itemgetter(ATTRIBUTES)
 
 
 class Hit(NamedTuple):
@@ -84,8 +84,8 @@ class Document:
         """Return the positions at which a phrase begins, given the keys that each of its words may have."""
         here = self.here
         if len(steps) == 1:
-            keys = steps[0] & here
-            return sorted({i for key in keys for i in self.positions(key)})
+            places = [i for key in steps[0] & here for i in self.positions(key)]
+            return sorted(set(places)) if len(places) > 1 else places
         starts: set[int] = set()
         for k, step in enumerate(steps):
             found = {i - k for key in step & here for i in self.positions(key)}
@@ -102,8 +102,8 @@ class Document:
         """Whether a variable has this value here."""
         return value in self.context.variables.get(name, ())
 
-    def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
-        """Return what counts of these occurrences, each the positions of its words, of which there may be gaps between."""
+    def hit(self, places: Sequence[tuple[int, ...]], *, negated: bool) -> Found:
+        """Return what counts of these occurrences, at least one, each the positions of its words, of which there may be gaps between."""
         raise NotImplementedError
 
     def strings(self, find: Find) -> Found:
@@ -127,60 +127,64 @@ class Document:
         raise NotImplementedError
 
 
+def _indices(column: list[str], key: str) -> list[int]:
+    at = -1
+    return [at := column.index(key, at + 1) for _ in range(column.count(key))]
+
+
 class Sentence(Document):
     """One sentence of a text, in our own reading: words count by lemma and base form, and only where they are not negated."""
 
-    __slots__ = ("_negation", "_places", "columns", "end", "first", "start", "words")
+    __slots__ = ("_bases", "_denies", "_lemmas", "_negation", "columns", "end", "first", "start", "words")
 
-    def __init__(self, columns: Columns, span: Span, words: tuple[int, int], present: Set[str], context: Context) -> None:
-        self.columns, (self.start, self.end), self.first = columns, span, words[0]
-        whole = words[1] - words[0] == len(columns.words)
-        self.words: list[Word] = columns.words if whole else columns.words[slice(*words)]
-        self._places: dict[str, list[int]] = {}
+    def __init__(self, columns: Columns, span: Span, words: tuple[int, int], here: Set[str], context: Context) -> None:
+        self.columns, (self.start, self.end), (self.first, last) = columns, span, words
+        self.words: list[Word] = columns.words[self.first : last]
+        self._lemmas, self._bases = list(map(_lemma, self.words)), list(map(_base, self.words))
+        self._denies = not negation.SIGNS.isdisjoint(here)
         self._negation: negation.Negation | None = None
-        super().__init__(present if whole else self._held(present), context)
-
-    def _held(self, present: Set[str]) -> Set[str]:
-        here = present & {*map(_lemma, self.words), *map(_base, self.words)}
-        return here | {key for key in present if key[0] == "'"}
+        super().__init__(here, context)
 
     def positions(self, key: str) -> list[int]:
         """See `Document.positions`."""
-        found = self._places.get(key)
-        if found is None:
-            found = self._places[key] = [i for i, word in enumerate(self.words) if word[LEMMA] == key or word[BASE] == key]
-        return found
+        lemmas, bases = _indices(self._lemmas, key), _indices(self._bases, key)
+        return lemmas if lemmas == bases else sorted({*lemmas, *bases})
 
-    @property
-    def negation(self) -> negation.Negation:
-        """The negations of the sentence, found when first asked for."""
+    def negators(self, position: int, *, asked: bool = False) -> frozenset[int]:
+        """Return the negators of a word; see `miner.coding.rules.negation.Negation.of`."""
+        if not self._denies:
+            return frozenset()
         if self._negation is None:
-            attributes = [word[ATTRIBUTES] for word in self.words]
-            self._negation = negation.Negation(negation.Words([a[0] for a in attributes], [a[2] for a in attributes], [a[3] for a in attributes]))
-        return self._negation
+            attributes = list(map(_attributes, self.words))
+            self._negation = negation.Negation(negation.Words(self._lemmas, [a[2] for a in attributes], [a[3] for a in attributes]))
+        return self._negation.of(position, asked=asked)
 
-    def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
+    def hit(self, places: Sequence[tuple[int, ...]], *, negated: bool) -> Found:
         """See `Document.hit`."""
+        if not self._denies:
+            return None if negated else Hit(self._spans(places), value=len(places))
         found = [(place, self._negators(place, asked=negated)) for place in places]
         odd = [(place, negators) for place, negators in found if len(negators) % 2 == 1]
+        live = [place for place, negators in found if len(negators) % 2 == 0]
+        if live and not negated:
+            return Hit(self._spans(live), value=len(live))
+        if not odd:
+            return None
+        spans = self._spans([place for place, _ in odd])
         if negated:
-            asked = frozenset().union(*(negators for _, negators in odd))
-            return Hit(self._spans(odd), asked=asked, value=len(odd)) if odd else None
-        live = [(place, negators) for place, negators in found if len(negators) % 2 == 0]
-        if live or not odd:
-            return Hit(self._spans(live), value=len(live)) if live else None
-        return Hit(self._spans(odd), denied=odd[0][1])
+            return Hit(spans, asked=frozenset().union(*(negators for _, negators in odd)), value=len(odd))
+        return Hit(spans, denied=odd[0][1])
 
     def _negators(self, place: tuple[int, ...], *, asked: bool) -> frozenset[int]:
         """Return what negates the last word of an occurrence, or the first of its words that is negated where they stand apart."""
         if are_neighbours(place):
-            return self.negation.of(place[-1], asked=asked)
-        return next((odd for i in place if len(odd := self.negation.of(i)) % 2 == 1), frozenset())
+            return self.negators(place[-1], asked=asked)
+        return next((odd for i in place if len(odd := self.negators(i)) % 2 == 1), frozenset())
 
-    def _spans(self, found: list[tuple[tuple[int, ...], frozenset[int]]]) -> list[Span]:
+    def _spans(self, places: Iterable[tuple[int, ...]]) -> list[Span]:
         """Return the spans, in the analysis view, of neighbours as one, of words that stand apart each for itself."""
         spans: list[Span] = []
-        for place, _ in found:
+        for place in places:
             runs = [(place[0], place[-1])] if are_neighbours(place) else [(i, i) for i in place]
             spans += [self.span(*run) for run in runs]
         return spans

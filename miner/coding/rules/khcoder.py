@@ -3,7 +3,7 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from miner.base.ja import PlainView
 from miner.base.records import Span
@@ -80,11 +80,9 @@ class Unit(Document):
         """See `Document.positions`."""
         return self._at[key]
 
-    def hit(self, places: Iterable[tuple[int, ...]], *, negated: bool) -> Found:
+    def hit(self, places: Sequence[tuple[int, ...]], *, negated: bool) -> Found:
         """See `Document.hit`."""
-        found = list(places)
-        spans = [span for place in found for span in self._spans(place)]
-        return Hit(spans, value=len(found)) if found else None
+        return Hit([span for place in places for span in self._spans(place)], value=len(places))
 
     def _spans(self, place: tuple[int, ...]) -> list[Span]:
         """Return the span of neighbours as one, of words that stand apart each for itself."""
@@ -144,5 +142,5 @@ class KHCoderRules:
     def matches(self, segment: Segment[Sentence], context: Context) -> list[Match]:
         """Return the rules that a document fulfils, in the codebook's order, with their spans in the text."""
         document = Unit(segment, context)
-        candidates = self.index.candidates(document.here)
+        candidates = self.index.candidates(self.index.keys.intersection(document.here))
         return [Match(entry.code, entry.rule, tuple(sorted(set(hit.spans)))) for entry, hit in self.index.fulfilled(document, candidates)]

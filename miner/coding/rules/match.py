@@ -5,8 +5,6 @@ codebook costs two set operations.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from functools import reduce
-from operator import or_
 from typing import NamedTuple, Protocol
 
 from miner.coding.rules.documents import UNDEFINED, Document, Find, Found, Hit, Match, is_true
@@ -15,7 +13,7 @@ from miner.coding.rules.tree import And, Binary, Heading, Leaf, Measure, Near, N
 
 Test = Callable[[Document], Found]
 Needs = tuple[frozenset[str], ...]
-Possible = Callable[[int], bool]
+Possible = Callable[[Set[str]], bool]
 
 # How often words stand in sentences, roughly: a rule is looked up by its rarest part.
 _PARTICLES = "だ です ます た て の に は が を と で も から まで より か し ば ず れる られる せる ない 為る 有る 居る 成る なる 無い 事"
@@ -29,18 +27,21 @@ _COMMON = dict.fromkeys(_PARTICLES.split(), 10) | dict.fromkeys(_FREQUENT.split(
 class Plan(NamedTuple):
     """A rule compiled.
 
-    It can be other than 0 only if a key of each set of ``needs`` occurs; ``mask`` has the bits of these sets. ``deeper`` asks, given the
-    bits of the needs that are met, about alternatives within. ``test`` gives the value.
+    It can be other than 0 only if a key of each set of ``needs`` occurs, the rarest of them first; ``deeper`` asks about alternatives within. ``test``
+    gives the value. ``ways`` are the alternatives of a rule that is nothing else.
     """
 
     needs: Needs
-    mask: int
     deeper: tuple[Possible, ...]
     test: Test
+    ways: tuple["Plan", ...] = ()
 
-    def possible(self, met: int) -> bool:
-        """Whether the rule can be other than 0 where these needs are met, order and negation left aside."""
-        return met & self.mask == self.mask and all(check(met) for check in self.deeper)
+    def possible(self, here: Set[str]) -> bool:
+        """Whether the rule can be other than 0 where these keys occur, order and negation left aside."""
+        for need in self.needs:
+            if need.isdisjoint(here):
+                return False
+        return not self.deeper or all(check(here) for check in self.deeper)
 
 
 class Entry(NamedTuple):
@@ -80,9 +81,7 @@ class RuleIndex:
         self._plans: dict[str, Plan] = {}
         self.keys: set[str] = set(reading.signs)  # every word that some test looks up
         self.strings: set[str] = set()  # and the keys of strings
-        self._bits: dict[frozenset[str], int] = {}
-        self._masks: dict[str, int] = {}  # of a key: the bits of the sets that hold it
-        self._by_key: dict[str, list[Entry]] = {}
+        self._by_key: dict[str, list[tuple[Plan, Entry]]] = {}
         self._always: list[Entry] = []
         for name, alternatives in rules.items():
             plans = [self._compile(rule) for rule in alternatives]
@@ -96,24 +95,27 @@ class RuleIndex:
         if not entry.plan.needs:
             self._always.append(entry)
             return
-        for key in min(entry.plan.needs, key=_commonness):
-            self._by_key.setdefault(key, []).append(entry)
+        for way in entry.plan.ways or (entry.plan,):
+            for key in way.needs[0]:
+                self._by_key.setdefault(key, []).append((way, entry))
 
     def candidates(self, here: Set[str]) -> list[Entry]:
-        """Return the rules that may give a code where these keys occur, in the codebook's order."""
+        """Return the rules that may give a code where these keys, each of ``self.keys``, occur, in the codebook's order."""
+        watched = self._watched & here
+        if not watched:
+            return self._always
         by_key = self._by_key
-        entries = {id(entry): entry for key in self._watched & here for entry in by_key[key]}
+        entries = {id(entry): entry for key in watched for way, entry in by_key[key] if way.possible(here)}
         if not entries:
             return self._always
-        found = self.possible(entries.values(), here) + self._always
+        found = [*entries.values(), *self._always]
         if len(found) > 1:
             found.sort(key=lambda entry: (self._order[entry.code], entry.rule))
         return found
 
     def possible(self, entries: Iterable[Entry], here: Set[str]) -> list[Entry]:
         """Return those of these rules that may give a code where these keys occur."""
-        met = self._met(here)
-        return [entry for entry in entries if entry.plan.possible(met)]
+        return [entry for entry in entries if entry.plan.possible(here)]
 
     def fulfilled(self, document: Document, candidates: Iterable[Entry], *, denied: bool = False) -> Iterator[tuple[Entry, Hit]]:
         """Yield the rules that hold in a document; with ``denied`` also those that hold but for a negation."""
@@ -126,17 +128,10 @@ class RuleIndex:
         """Return matches in the codebook's order."""
         return sorted(matches, key=lambda match: (self._order[match.code], match.rule, match.spans))
 
-    def _met(self, here: Set[str]) -> int:
-        masks, met = self._masks, 0
-        for key in here:
-            if key in masks:
-                met |= masks[key]
-        return met
-
     def _compile(self, rule: Rule) -> Plan:
         match rule:
             case Not(operand):
-                return Plan((), 0, (), _not(self._compile(operand).test))
+                return Plan((), (), _not(self._compile(operand).test))
             case Binary(operator, left, right):
                 return _binary(operator, self._compile(left), self._compile(right), (left, right))
             case And(operands):
@@ -163,7 +158,7 @@ class RuleIndex:
             case Reference(name):
                 return self._plans[name]
             case _:
-                return Plan((), 0, (), _outside(leaf))
+                return Plan((), (), _outside(leaf))
 
     def _words(self, steps: list[frozenset[str]], *, negated: bool) -> Plan:
         return self._plan([*steps, self.reading.signs] if negated else steps, _phrase(steps, negated=negated))
@@ -186,32 +181,28 @@ class RuleIndex:
             return plans[0]
         by_key: dict[str, list[Plan]] = {}
         for plan in plans:
-            for key in min(plan.needs, key=_commonness, default=()):
+            for key in plan.needs[0] if plan.needs else ():
                 by_key.setdefault(key, []).append(plan)
         always = [plan for plan in plans if not plan.needs]
         test = _alternatives(by_key, always)
         if always or not plans:
-            return Plan((), 0, (), test)
-        masks = [plan.mask for plan in plans if not plan.deeper]
-        nested = [plan for plan in plans if plan.deeper]
+            return Plan((), (), test)
+        keys = frozenset(by_key)
 
-        def possible(met: int) -> bool:
-            for mask in masks:
-                if met & mask == mask:
-                    return True
-            return any(plan.possible(met) for plan in nested)
+        def possible(here: Set[str]) -> bool:
+            return any(plan.possible(here) for key in keys & here for plan in by_key[key])
 
-        return self._plan([frozenset(by_key)], test, (possible,))
+        ways = tuple(way for plan in plans for way in plan.ways or (plan,))
+        return self._plan([keys], test, (possible,))._replace(ways=ways)
 
     def _plan(self, needs: Iterable[frozenset[str]], test: Test, deeper: tuple[Possible, ...] = ()) -> Plan:
-        needs = tuple(dict.fromkeys(needs))
-        for need in needs:
-            if need not in self._bits:
-                self._bits[need] = bit = 1 << len(self._bits)
-                self.keys |= need
-                for key in need:
-                    self._masks[key] = self._masks.get(key, 0) | bit
-        return Plan(needs, sum(self._bits[need] for need in needs), deeper, test)
+        needs = _rarest_first(needs)
+        self.keys.update(*needs)
+        return Plan(needs, deeper, test)
+
+
+def _rarest_first(needs: Iterable[frozenset[str]]) -> Needs:
+    return tuple(sorted(dict.fromkeys(needs), key=_commonness))
 
 
 def _commonness(need: frozenset[str]) -> int:
@@ -308,7 +299,7 @@ def _binary(operator: str, left: Plan, right: Plan, rules: tuple[Rule, Rule]) ->
         return left._replace(test=test)
     if right.needs and isinstance(rules[0], Number) and not calculate(rules[0].value, 0):
         return right._replace(test=test)
-    return Plan((), 0, (), test)
+    return Plan((), (), test)
 
 
 def _comparison(compare: Callable[[float, float], bool]) -> Callable[[float, float], float]:
@@ -340,12 +331,26 @@ def _and(plans: list[Plan]) -> Plan:
             hits.append(found)
         if not all(map(is_true, hits)):
             return Hit([], value=UNDEFINED)
+        spans = [span for hit in hits for span in hit.spans]
+        if not any(hit.asked or hit.denied for hit in hits):
+            return Hit(spans)
         asked = frozenset().union(*(hit.asked for hit in hits))
         denied = frozenset().union(*(hit.denied for hit in hits if not hit.denied <= asked))
-        return Hit([span for hit in hits for span in hit.spans], denied, asked)
+        return Hit(spans, denied, asked)
 
-    needs = tuple(dict.fromkeys(need for plan in plans for need in plan.needs))
-    return Plan(needs, reduce(or_, (plan.mask for plan in plans)), tuple(check for plan in plans for check in plan.deeper), test)
+    whole = _together(plans, test)
+    # Where the rarest part is one of alternatives, each of these with all the rest is a way.
+    rarest = next((plan for plan in plans if plan.ways and whole.needs[0] in plan.needs), None)
+    if rarest is None:
+        return whole
+    others = [plan for plan in plans if plan is not rarest]
+    return whole._replace(ways=tuple(_together([way, *others], test) for way in rarest.ways))
+
+
+def _together(plans: Iterable[Plan], test: Test) -> Plan:
+    """Return what is needed where all of these plans are to be other than 0."""
+    plans = list(plans)
+    return Plan(_rarest_first(need for plan in plans for need in plan.needs), tuple(check for plan in plans for check in plan.deeper), test)
 
 
 def _alternatives(by_key: Mapping[str, list[Plan]], always: list[Plan]) -> Test:

@@ -130,26 +130,22 @@ class Negation:
         return pos in _FUNCTION_POS or lemma in _CARRIERS
 
     def _find_wide(self) -> None:
-        clause, i, n = 0, 0, len(self.words.lemmas)
+        clause, lemmas, details = 0, self.words.lemmas, self.words.details
         attitudes: list[tuple[int, int]] = []  # the clause's begin, and the place
-        lemmas, details = self.words.lemmas, self.words.details
-        while i < n:
-            if lemmas[i] not in _TELLING and details[i] != "接続助詞":
-                i += 1
+        for i in [i for i, lemma in enumerate(lemmas) if lemma in _TELLING or details[i] == "接続助詞"]:
+            if i < clause:
                 continue
             start, end, denies = self._wide_at(i)
             if end > i:
                 self._starts.add(start)
                 if denies:
                     self._deny(clause, start, end - 1)
-                clause = i = end
-                continue
-            if lemmas[i] in _ATTITUDES or lemmas[i] in _RELIEF:
+                clause = end
+            elif lemmas[i] in _ATTITUDES or lemmas[i] in _RELIEF:
                 attitudes.append((clause, i))
             elif self._ends_clause(i):
                 self._resolve(clause, i)
                 clause = i + 1
-            i += 1
         for clause, i in attitudes:
             negators = self._near(i)
             if (len(negators) % 2 == 1) is (self.words.lemmas[i] in _ATTITUDES) and (negators or self.words.at(i + 1) != "か"):
