@@ -16,14 +16,15 @@ from functools import partial
 from miner.base import periods
 from miner.base.ja import nfkc, normalize
 from miner.base.periods import Clock, Period
-from miner.base.points import FISCAL, POINT, RELATIVE_YEARS, N, Point, dated, integer, resolve
+from miner.base.points import FISCAL, POINT, RELATIVE_YEARS, N, Point, dated, integer, part_of, resolve
 from miner.base.records import Span
 from miner.base.spelt import spelt
 
 _joint = re.compile(r"\s?(?:\([月火水木金土日]\))?\s?(?:頭|初め)?\s?(?:から|〜|~|-|–|−|より|以降、?)\s?")
 _until = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:まで|迄|締め)")
 _since = re.compile(r"(?:\([月火水木金土日]\))?(?:以降|以後|から|より後|より)(?!\s?[0-9一二三四五六七八九十]+\s?(?:件|枚|人|倍))")
-_as_of = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:現在|時点|付)")
+_as_of = re.compile(r"\s?(?:\([月火水木金土日]\))?(?:の?(?:現在|時点)|付)")
+_before = re.compile("以前")
 _days_after = re.compile(rf"\s?(?:は|も|の|が|\(|分は?|、)\s?(?P<day>{N})\s?日\s?(?P<tail>まで|現在|時点)")
 _last_day = re.compile(rf"(?P<day>{N})\s?日(?!間|目|以内)(?P<tail>まで|現在|時点)?")
 _short_range = re.compile(rf"(?<![0-9.,/年]){N}\s?[〜~-]\s?(?={N}\s?月(?!間))")
@@ -83,21 +84,25 @@ def read(text: str, clock: Clock = NO_CLOCK) -> DateMention | None:
 def _points(text: str, clock: Clock) -> Iterator[Point]:
     at = 0
     carried: tuple[int, Point] | None = None  # where the last explicit year was said
-    fiscal: int | None = None  # the fiscal year spoken of last, for 前年度
+    fiscal: int | None = None  # the fiscal year spoken of last, for 前年度,
+    parted: int | None = None  # and the one of which a half or quarter was, for 上半期
     while found := POINT.search(text, at):
         if (led := _led(text, found, clock)) is not None:
             point = led
         elif (short := _short_range.search(text, max(at, found.start() - 4), found.end())) and short.end() == found.start():
             point = _month_range(short, found, clock)
         else:
-            point = resolve(found, _carrying(text, found, carried, clock))
+            within = replace(clock, fiscal_year=parted) if found["bhalf"] and parted is not None else clock
+            point = resolve(found, _carrying(text, found, carried, within))
             if fiscal is not None and found["fiscal"] in ("前年度", "翌年度") and not found["fmonth"]:
-                point = replace(point, period=periods.fiscal(fiscal + FISCAL[found["fiscal"][0]]), refusal="")
+                year = fiscal + FISCAL[found["fiscal"][0]]
+                point = replace(point, period=part_of(year, found["fhalf"], found["fon"]) if found["fhalf"] else periods.fiscal(year), refusal="")
             elif found["fiscal"] and not found["fmonth"] and point.period and point.period.start:
-                fiscal = point.period.start.year
+                fiscal = periods.fiscal_year_of(point.period.start)
+            parted = periods.fiscal_year_of(point.period.start) if found["fhalf"] and point.period and point.period.start else parted
             point = _extended(text, point, clock)
-        if point.month and not _is_open(point):  # 4月以降…26日まで is no day of April
-            clock = clock.at(point.month)
+        if point.month:  # 4月以降…26日まで is no day of April, nor of a month before it
+            clock = replace(clock, month=None) if _is_open(point) else clock.at(point.month)
         if point.has_year and point.month:
             carried = (point.end, point)
         at = max(point.end, found.end())
@@ -110,7 +115,7 @@ def _is_open(point: Point) -> bool:
 
 def _led(text: str, found: re.Match[str], clock: Clock) -> Point | None:
     """Resolve a year before a range or list of months: 今年4〜6月, 昨年4、5月 (the last of the list)."""
-    alone = (found["year"] and not found["month"]) or (found["fiscal"] and not found["fmonth"])
+    alone = (found["year"] and not found["month"] and not found["half"]) or (found["fiscal"] and not found["fmonth"] and not found["fhalf"])
     leading = _leading.match(text, found.end()) if alone else None
     last = POINT.match(text, leading.end()) if leading else None
     if leading is None or last is None or not last["bmonth"]:
@@ -221,7 +226,7 @@ def _with_year_of(second: Point, first: Point, text: str) -> Point:
 
 
 def _tail(text: str, point: Point, clock: Clock) -> Point:
-    for pattern, change in ((_as_of, _taken), (_until, _ending), (_since, partial(_beginning, clock))):
+    for pattern, change in ((_as_of, _taken), (_until, _ending), (_before, _up_to), (_since, partial(_beginning, clock))):
         if found := pattern.match(text, point.end):
             return replace(change(point), end=found.end())
     if point.grain == "span" and point.period and point.period.start == point.period.end and text[point.end - 1] in "末日":
@@ -232,6 +237,10 @@ def _tail(text: str, point: Point, clock: Clock) -> Point:
 def _taken(point: Point) -> Point:
     day = point.period.end if point.period else None
     return replace(point, period=Period(None, day, day) if day else None, grain="day")
+
+
+def _up_to(point: Point) -> Point:
+    return replace(point, period=Period(None, point.period.end) if point.period and point.period.end else None, grain="span")
 
 
 def _ending(point: Point) -> Point:

@@ -18,13 +18,19 @@ RELATIVE_YEARS = {"一昨年": -2, "おととし": -2, "昨年": -1, "去年": -
 RELATIVE_YEARS |= {"ことし": 0, "今年": 0, "本年": 0, "同年": 0, "来年": 1, "翌年": 1}
 _RELATIVE_MONTHS = {"先々月": -2, "先月": -1, "前月": -1, "前の月": -1, "今月": 0, "当月": 0, "本月": 0, "同月": 0, "来月": 1, "翌月": 1}
 FISCAL = {"一昨": -2, "昨": -1, "前": -1, "今": 0, "本": 0, "来": 1, "翌": 1}
+# A half or quarter (上半期, 後期, 第2四半期, 3Q) behind a year, and from when on.
+_HALF = r"(?:[上下](?:半期|期(?!日|限))|[前後](?:半期|期(?!比|高齢))|第?\s?[1-4一二三四]\s?(?:四半期|Q))"
+PART_OF = rf"\s?の?\s?[(]?(?P<half>{_HALF})(?P<on>\s?(?:[〜~]|以降|から))?"
+_PART_OF_FISCAL = PART_OF.replace("half>", "fhalf>").replace("on>", "fon>")
+PART_OF_YEAR = "which months a half or quarter of the year holds"
 _PART = r"(?P<part>末日|末|初め|初旬|はじめ|頭|上旬|中旬|半ば|下旬)?"
 _MONTH_DAY = rf"(?P<month>(?<![0-9.,]){N})\s?月(?!曜|間|額|刊|給)(?:\s?(?P<day>{N})(?:\s?日(?!間|目|以内)|(?=\s?[〜~-]\s?{N}\s?日(?!間|目))))?{_PART}"
 POINT = re.compile(
-    rf"(?=[0-9'〇一二三四五六七八九十令平昭大明RHS前昨去こ今本同来翌お先当])(?:(?P<number>(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})\s?[./-]\s?(?P<nmonth>[0-9]{{1,2}})(?:\s?[./-]\s?(?P<nday>[0-9]{{1,2}}))?(?![0-9])\.?(?P<npart>末日|末)?)"
+    rf"(?=[0-9'〇一二三四五六七八九十令平昭大明RHS前昨去こ今本同来翌お先当上下第])(?:(?P<number>(?:(?<![0-9])(?:19|20)[0-9]{{2}}|{_ERA})\s?[./-]\s?(?P<nmonth>[0-9]{{1,2}})(?:\s?[./-]\s?(?P<nday>[0-9]{{1,2}}))?(?![0-9])\.?(?P<npart>末日|末)?)"
     rf"|(?P<same>(?:前年度?|前の年|昨年|去年)の?(?:同(?:月|期|日)|同じ(?:月|時期|期間)))"
-    rf"|(?P<fiscal>(?:{_YEAR})\s?年度|(?:一昨|昨|前|今|本|来|翌)年度)(?:\s?(?:の|[(/・])?\s?(?P<fmonth>{N})\s?月(?!曜|間)(?:\s?(?P<fday>{N})\s?日(?!間|目))?(?P<fpart>末日|末|上旬|中旬|下旬)?)?"
-    rf"|(?P<year>{_LATIN_ERA}|{_LONG_YEAR}\s?年(?!間|前|後|度|齢|代|生|以上|目|ぶり)|{_SHORT_YEAR}\s?年(?=\s?の?\s?{N}\s?(?:[〜~、・-]\s?{N}\s?)?月(?!間|額))|{'|'.join(RELATIVE_YEARS)})(?:\s?(?:の|[(/・])?\s?{_MONTH_DAY})?"
+    rf"|(?P<fiscal>(?:{_YEAR})\s?年度|(?:一昨|昨|前|今|本|来|翌)年度)(?:\s?(?:の|[(/・])?\s?(?P<fmonth>{N})\s?月(?!曜|間)(?:\s?(?P<fday>{N})\s?日(?!間|目))?(?P<fpart>末日|末|上旬|中旬|下旬)?|{_PART_OF_FISCAL})?"
+    rf"|(?P<year>{_LATIN_ERA}|{_LONG_YEAR}\s?年(?!間|前|後|度|齢|代|生|以上|目|ぶり)|{_SHORT_YEAR}\s?年(?=\s?の?\s?{N}\s?(?:[〜~、・-]\s?{N}\s?)?月(?!間|額))|{'|'.join(RELATIVE_YEARS)})(?:\s?(?:の|[(/・])?\s?{_MONTH_DAY}|{PART_OF})?"
+    rf"|(?P<bhalf>{_HALF.replace('|期(?!日|限)', '').replace('|期(?!比|高齢)', '').replace('第?', '第')}(?!比))(?P<bon>以降|から)?"
     rf"|(?P<relative>{'|'.join(_RELATIVE_MONTHS)})(?:は?\s?(?P<rday>{N})\s?日(?!間|目|以内))?(?P<rpart>末日|末|初め|初旬|頭|上旬|中旬|半ば|下旬)?"
     rf"|{_MONTH_DAY.replace('<month>', '<bmonth>').replace('<day>', '<bday>').replace('<part>', '<bpart>')}"
     r"|(?P<slash>(?<![0-9/.])(?:1[0-2]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])(?![0-9/])(?:(?=現在|時点|まで|から|付|\)|\s?[〜~-]\s?[0-9])|(?<=[〜~-].{3})|(?<=[〜~-].{4})))"
@@ -78,19 +84,24 @@ def resolve(found: re.Match[str], clock: Clock) -> Point:
     if found["fiscal"]:
         return _fiscal(found, clock)
     if found["year"]:
-        year, why = _named_year(found["year"], clock)
-        if not found["month"]:
-            return _whole_year(start, end, year, why, clock)
-        return dated(start, end, (year, why), found["month"], found["day"], found["part"])
-    if found["relative"]:
-        return _relative_month(found, clock)
-    if found["alone"]:
-        return _bare_day(found, clock)
+        return _in_year(found, clock)
+    for name, resolved in (("bhalf", _bare_part), ("relative", _relative_month), ("alone", _bare_day)):
+        if found[name]:
+            return resolved(found, clock)
     said = found["slash"].split("/") if found["slash"] else [found["bmonth"], found["bday"]]
     month = integer(said[0])
     year = periods.year_of(month, clock) if month and month <= 12 else None
     why = "" if year else "no year" if month and 1 <= month <= 12 else "no such date"
     return replace(dated(start, end, (year, why), said[0], said[1], found["bpart"]), has_year=False)
+
+
+def _in_year(found: re.Match[str], clock: Clock) -> Point:
+    (start, end), (year, why) = found.span(), _named_year(found["year"], clock)
+    if found["half"]:  # 今年上半期: from January or from April?
+        return Point(start, end, None, "span", PART_OF_YEAR)
+    if not found["month"]:
+        return _whole_year(start, end, year, why, clock)
+    return dated(start, end, (year, why), found["month"], found["day"], found["part"])
 
 
 def _named_year(text: str, clock: Clock) -> tuple[int | None, str]:
@@ -149,9 +160,28 @@ def _fiscal(found: re.Match[str], clock: Clock) -> Point:
     if found["fmonth"]:
         month = integer(found["fmonth"]) or 0
         return dated(start, end, (year + (month < 4), ""), found["fmonth"], found["fday"], found["fpart"])
+    if found["fhalf"]:
+        return Point(start, end, part_of(year, found["fhalf"], found["fon"]), "span", has_year=True)
     whole = periods.fiscal(year)
     running = clock.published is not None and periods.fiscal_year_of(clock.published) == year
     return Point(start, end, replace(whole, end=None) if running else whole, "fiscal_year", has_year=True)
+
+
+def _bare_part(found: re.Match[str], clock: Clock) -> Point:
+    if clock.fiscal_year is None:
+        return Point(*found.span(), None, "span", PART_OF_YEAR)
+    return Point(*found.span(), part_of(clock.fiscal_year, found["bhalf"], found["bon"]), "span")
+
+
+def part_of(year: int, half: str, on: str | None) -> Period:
+    """Return the half or quarter of a fiscal year, or with ``on`` from its begin."""
+    if (number := re.search("[1-4一二三四]", half)) and half[-1] in "期Q" and half[0] not in "上下前後":
+        n = "1234一二三四".index(number[0]) % 4
+        months = 4 + 3 * n, 6 + 3 * n
+    else:
+        months = (10, 15) if half[0] in "下後" else (4, 9)
+    first, last = (periods.whole_month(year + (month > 12), (month - 1) % 12 + 1) for month in months)
+    return Period(first.start, None if on else last.end)
 
 
 def _relative_month(found: re.Match[str], clock: Clock) -> Point:

@@ -12,17 +12,13 @@ from miner.base import dates, periods
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
+from miner.base.points import PART_OF, PART_OF_YEAR, part_of
 
-PART_OF_YEAR = "which months a half or quarter of the year holds"
 _list = re.compile(r"(?<![0-9./])(?:1[0-2]|[1-9])月?\s?[・、,]\s?(?:(?:1[0-2]|[1-9])月?\s?[・、,]\s?)*(?:1[0-2]|[1-9])月")
 _open = re.compile(r"(?<=月)\s?[〜~](?=\s?(?:$|[)の分]))")
 _up_to = re.compile(r"(?<=年度)\s?(?P<bracket>[(])?\s?[〜~]\s?(?P<month>1[0-2]|[1-9])(?:/(?P<day>[0-9]{1,2})|月(?P<part>末|[0-9]{1,2}日))(?:まで)?")
 _bare_end = re.compile(r"(?:(?:令和|平成|[RHS])?[0-9元]{1,4}[年./]\s?)?(?:1[0-2]|[1-9])[月./](?:末日?|[0-9]{1,2}日?)?(?:まで|(?P<taken>現在|時点))?")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\((?=[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:まで|現在|時点))")
-_half = re.compile(
-    r"\s?の?\s?[(]?(?:(?P<half>[上下])(?:半期|期)|(?P<split>[前後])(?:半期?|期)|第?\s?(?P<quarter>[1-4一二三四])\s?(?:四半期|Q))"
-    r"(?P<on>\s?(?:[〜~]|以降|から))?"
-)
 _any_half = re.compile(r"[上下]半?期(?!日|限)|四半期|[前後]半期|[1-4]Q(?![0-9])")
 _parted = re.compile(r"年度|年[(]")
 
@@ -33,8 +29,8 @@ def find(text: str, clock: Clock) -> list[DateMention]:
     found = [_whole(mention, plain) for mention in dates.find(plain, clock)]
     if _any_half.search(plain) and not any(mention.grain == "span" or mention.refusal == PART_OF_YEAR for mention in found):
         found = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
-        part = _half.search(plain) if clock.fiscal_year is not None and not re.search("年(?!度)", plain) else None
-        whole = _part(clock.fiscal_year, part) if part and clock.fiscal_year is not None else None
+        part = re.search(PART_OF, plain) if clock.fiscal_year is not None and not re.search("年(?!度)", plain) else None
+        whole = part_of(clock.fiscal_year, part["half"], part["on"]) if part and clock.fiscal_year is not None else None
         found.append(DateMention((0, len(plain)), plain, whole, "span", "" if whole else PART_OF_YEAR))
     return found
 
@@ -72,24 +68,8 @@ def _whole(mention: DateMention, text: str) -> DateMention:
     period = mention.period
     if mention.grain in ("year", "fiscal_year") and period and period.end and text[mention.span[1] :].startswith("末"):
         return replace(mention, text=mention.text + "末", period=Period(None, period.end, period.end), grain="day")
-    if mention.grain in ("year", "fiscal_year") and (part := _half.match(text, mention.span[1])):
-        words = text[mention.span[0] : part.end()]
-        if mention.grain == "year" or period is None or period.start is None:
-            return replace(mention, text=words, period=None, grain="span", refusal=PART_OF_YEAR)
-        return replace(mention, text=words, period=_part(period.start.year, part), grain="span")
     if period and period.start is None and period.end and (said := _parted.search(mention.text)):
         fiscal = said[0] == "年度"
         begin = date(periods.fiscal_year_of(period.end), 4, 1) if fiscal else date(period.end.year, 1, 1)
         return replace(mention, period=replace(period, start=begin), grain="span")
     return mention
-
-
-def _part(year: int, part: re.Match[str]) -> Period:
-    if part["quarter"]:
-        n = "1234一二三四".index(part["quarter"]) % 4
-        months = [(year, 4 + 3 * n), (year, 6 + 3 * n)]
-    else:
-        late = (part["half"] or part["split"]) in "下後"
-        months = [(year, 10), (year, 15)] if late else [(year, 4), (year, 9)]
-    first, last = (periods.whole_month(y + (m > 12), (m - 1) % 12 + 1) for y, m in months)
-    return Period(first.start, None if part["on"] else last.end)

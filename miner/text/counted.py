@@ -3,21 +3,23 @@
 import re
 from bisect import bisect_left, bisect_right
 
-from miner.text import measures, wording
+from miner.text import measures, timing, wording
 from miner.text.drafts import FEW, Memory, Scope, State
 from miner.text.marks import Number
 
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)")
 _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
-    r"数字|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
+    r"数字|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
 _reason = re.compile(r"[、,][^。、「」0-9]{2,24}(?:が|は)")  # 不安が52件、利用機会の少なさが21件
 _more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
 _numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
-    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|(?<!返納の)内訳|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
+    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|(?<!返納の)内訳|月(?:ごと|別)|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
 )
+_count_itself = re.compile(r"(?:返納|返却)(?:者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
+_of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
@@ -29,6 +31,8 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     match = memory.match
     at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
+    if cue and memory.last and memory.last.measure == measures.INQUIRIES and _in_words(cue, mark, memory):  # 内訳は「返納したい」が41件
+        return measures.INQUIRIES
     gap = match[max(state.last_end, cue.end if cue else 0) : mark.whole[0]]
     if not mark.word:
         if (
@@ -38,7 +42,9 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
         ):
             return None
         if behind := measures.behind(match, mark.whole[1]):
-            return behind
+            return measures.ALL if behind in measures.RETURNS and cue and cue.measure == measures.ALL and gap in ("", "て", "、", "て、") else behind
+    if not cue and not state.drafts and (known := memory.taken_up(mark)):
+        return known[-1].measure
     strict = mark.unit in _PEOPLE
     if cue:
         memory.foreign = False
@@ -50,24 +56,26 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     return _listed(mark, gap, state, memory)
 
 
+def _in_words(cue: measures.Cue, mark: Number, memory: Memory) -> bool:
+    """Whether a cue stands among the words of a label in brackets, which a number counts."""
+    closing = memory.match.rfind("」", cue.end, mark.whole[0])
+    opening = memory.match.rfind("「", 0, cue.start)
+    return closing > cue.end and opening > memory.match.rfind("」", 0, cue.start) and bool(wording.LABEL.search(memory.match[closing : mark.whole[0]]))
+
+
 def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     is_part = bool(wording.PART.search(memory.match[state.number_end : mark.start]))
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and not is_part:
-        another = memory.foreign or _is_of_another(mark, state, memory)
-        memory.foreign = memory.foreign or (another and not memory.seen)
-        if another or not state.line.start:  # a title may be of another subject
-            return None
+    if not mark.word and _is_no_count(mark, state, memory, is_part=is_part):
+        return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
     if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):
         return last.measure  # 3月末の9870枚から増えた
     if last and listed and last.unit == mark.unit:
-        if state.part_of and _reason.fullmatch(gap):
-            return last.measure
-        if is_part:
+        if is_part or (state.part_of and _reason.fullmatch(gap)):
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
             return last.measure
@@ -76,6 +84,15 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     if mark.word or (listed and (label or plain)):
         return last.measure if part and last and not state.drafts else (memory.recent if not state.place_said else None) or memory.default
     return None
+
+
+def _is_no_count(mark: Number, state: State, memory: Memory, *, is_part: bool) -> bool:
+    """Whether a number in a sentence without a word for what is counted is of another subject, or a part of what is no count itself."""
+    if is_part:
+        return bool(_of_others.search(memory.match, state.number_end, mark.start))
+    another = memory.foreign or _is_of_another(mark, state, memory)
+    memory.foreign = memory.foreign or (another and not memory.seen)
+    return another or not state.line.start  # a title may be of another subject
 
 
 def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
@@ -120,7 +137,7 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
         and state.group
         and state.group[0].place
         and state.place_end > state.number_end
-        and _says_so.fullmatch(memory.match, state.place_end, mark.start)
+        and (_says_so.fullmatch(memory.match, state.place_end, mark.start) or _count_itself.search(memory.match, state.place_end, mark.start))
     ):
         return not re.match(r"[人方者自市区町村](?!は)", memory.match[mark.end : mark.end + 6])
     if mark.missing:
@@ -133,5 +150,7 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     direct = any(start <= mark.start <= start + FEW and told.fullmatch(memory.match[start : mark.start]) for start in starts)
     if mark.word and not mark.missing and _no.search(memory.match, max(0, mark.start - 6), mark.end):
         return False
+    if memory.bracketed and timing.in_bracket(mark, memory):
+        return bool(state.drafts)
     attribute = not (mark.unit and mark.missing) and re.match(r"(?:[人方者自市区町村の](?!は)|ので|ため)", memory.match[mark.end : mark.end + 6])
     return direct and not attribute

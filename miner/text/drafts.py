@@ -1,5 +1,6 @@
 """A figure while its article is read, and what has been read so far."""
 
+import re
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from miner.text import measures
 from miner.text.marks import Line, Mark, Number
 from miner.text.measures import Cue
 
+_apart = re.compile("の(?:うち|内訳)")
 FEW = 60  # of what is looked back at, so that a page of numbers is read in linear time
 
 
@@ -25,6 +27,11 @@ class Scope:
     def level(self) -> str:
         """municipality, prefecture, nation or aggregate."""
         return self.place.level if self.place else "aggregate"
+
+    @property
+    def kind(self) -> str:
+        """The last character of the name: 市, 区, 町, 村, 県; empty for several together."""
+        return self.place.name[-1] if self.place else ""
 
     @property
     def is_prefecture(self) -> bool:
@@ -121,6 +128,7 @@ class Memory:
     local: Period | None = None  # and the paragraph
     stock: Period | None = None
     pair: list[Period] = field(default_factory=list)
+    bracketed: list[Period] = field(default_factory=list)  # those of all brackets behind numbers: (かっこ内は5月)
     compared: list[Period] = field(default_factory=list)  # the times of the last bracket: 12件(5月は2件)
     listed: list[Scope] = field(default_factory=list)
     topic: Scope | None = None
@@ -142,6 +150,10 @@ class Memory:
         """Return the time of a count that was said before."""
         known = (draft.period for draft in reversed(self.drafts[-FEW:]) if (draft.value, draft.measure, draft.scope) == (value, measure, scope))
         return next(known, None) if value else None
+
+    def taken_up(self, mark: Number) -> list[Draft]:
+        """Return the whole counts that a number says again, to tell them apart: 46件のうち."""
+        return [draft for draft in self.wholes if draft.value == mark.value and draft.unit == mark.unit] if _apart.match(self.match, mark.whole[1]) else []
 
     def add(self, draft: Draft) -> None:
         """Keep a count."""

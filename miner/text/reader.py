@@ -28,12 +28,12 @@ class Reader:
         self.cues = {line.start: measures.cues(match[line.start : line.end], line.start) for line in lines}
         found = [cue.measure for cues in self.cues.values() for cue in cues]
         prefecture = scopes.shared_prefecture(lines)
-        topic = scopes.heading_scope(lines, prefecture) or scopes.own_city(match, lines)
+        topic = scopes.heading_scope(lines, prefecture) or scopes.own_city(match, lines) or scopes.dateline(match)
         self.memory = Memory(match, topic=topic, home=topic, prefecture=prefecture)
         self.memory.default = measures.VOLUNTARY if measures.VOLUNTARY in found else found[0] if found else None
         self.quotes = outermost(match)
         self.quote_starts = [start for start, _ in self.quotes]
-        self.other = self.asking = False
+        self.other = self.asking = self.returns = False  # another subject, a reporter asks, returns were spoken of in this paragraph
         self.paragraph = 0
         self.asked = _asked(match)
 
@@ -63,6 +63,9 @@ class Reader:
         times.end_bracket(state, self.memory)
         said = [cue.measure for cue in state.cues if cue.measure in measures.RETURNS]
         self.memory.recent = (measures.ALL if measures.ALL in said and measures.VOLUNTARY not in said else None) if said else self.memory.recent
+        self.returns = self.returns or bool(said)
+        if not self.returns and state.cues and state.cues[-1].measure == measures.INQUIRIES:
+            self.memory.recent = measures.INQUIRIES
         if not line.heading:
             listed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.scope.place))
             self.memory.listed = listed if len(listed) > 1 else self.memory.listed
@@ -75,6 +78,8 @@ class Reader:
         if paragraph or line.start < _PARAGRAPH:
             if paragraph != self.paragraph:
                 self.paragraph, self.memory.local = paragraph, None
+                self.returns = False
+                self.memory.recent = None if self.memory.recent == measures.INQUIRIES else self.memory.recent
             self.asking = paragraph in self.asked
         if self.asking or re.match(r"\s*#", text):
             return True
@@ -164,18 +169,16 @@ class Reader:
         """Make the figures of a number: one a place or time where they share it."""
         memory, mark = self.memory, at.mark
         parent = scopes.parent_of(at, measure, state, memory)
-        found, measure = scopes.scopes_of(at, measure, state, memory)
+        found, measure = scopes.scopes_of(at, measure, parent, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
         cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
         until = said and len(periods) == 1 and periods[0].end if not periods[0].start else None
         if until and (again := memory.again(mark.value, measure, found[0])) and again.end == until:
             periods = state.times = [again]  # 先月までの41件について
-        elif not said and (again := memory.again(mark.value, measure, found[0])):
-            periods = [again]
         elif not said and mark.missing:
             periods = [Period()]
-        elif not said and parent and parent.period:
-            periods = [parent.period]
+        elif not said and (known := (parent and parent.period) or memory.again(mark.value, measure, found[0])):
+            periods = [known]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
             measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)
         if len(periods) > 1 and not (mark.word or wording.EACH.search(at.close)):

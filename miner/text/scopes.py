@@ -14,9 +14,11 @@ _strongly_national = re.compile(r"デジタル庁|総務省|全国(?!の[^。、
 _had = re.compile(r"(?:の[^。、「」]{0,16})?(?:が|を)(?:あった|出た|相次いだ|寄せられた|確認された|受け付けた|記録した)")
 _NEAR = 16
 _of_these = re.compile(r"うち|^の?中、?$|^[と、や]$")
+_dateline = re.compile(r"(?:[^\n。]*\n)?\s*【([^\s【】]{2,8})】")
 _share = re.compile(r"(?:で|と|、)(?:全体の|その)?(?:約|ほぼ)?(?:[0-9]+(?:割|%)|半数|過半|大半|大部分|ほとんど)[^。]{0,8}占め")
 _own = re.compile(r"[本当](?P<kind>[市区町村])(?=[のはではにがも、]|における|内|独自)")
 _the_city = re.compile(r"(?<![一-鿿])(?:同|本)?市(?:は|が|で|に|の(?!担当|窓口)|内|全体|によ)")
+_its_office = re.compile(r"\s*(?P<kind>[市区町村])(?!民)[一-鿿ー・]{2,8}[課室部局](?:の担当者)?(?:は|が|によ)")  # of the dateline's city
 _told_of = re.compile(r"(?:だけ)?(?:に集中|の?(?:分|もの)|だった|で(?:、|あ|す|した|の)|が占め|(?=。))")
 _of_the_state = re.compile("デジタル庁|総務省|政府|開始")
 _MORE_THAN_A_CITY_HAS = 3_000_000
@@ -46,6 +48,13 @@ def heading_scope(lines: Sequence[Line], prefecture: str | None) -> Scope | None
             if len(found) == 1 or (found and found[0].is_prefecture):
                 return found[0]
     return None
+
+
+def dateline(match: str) -> Scope | None:
+    """Return the one municipality from which an article is sent: 【帯広】."""
+    sent = _dateline.match(match)
+    found = [place for kind in ("", *"市町村区") for place in places.by_name(sent[1] + kind) if place.level == "municipality"] if sent else []
+    return Scope(found[0]) if len(set(found)) == 1 else None
 
 
 def own_city(match: str, lines: Sequence[Line]) -> Scope | None:
@@ -78,9 +87,13 @@ def around(mark: Towns, state: State, memory: Memory) -> tuple[list[Scope], Scop
     return named if state.last_end > state.number_end else [], state.prefectures[0] if of_all else None
 
 
-def scopes_of(at: At, measure: str, state: State, memory: Memory) -> tuple[list[Scope], str]:
+def scopes_of(at: At, measure: str, parent: Draft | None, state: State, memory: Memory) -> tuple[list[Scope], str]:
     """Return the places of a number, and what it counts: the nation's 返納 are cards cancelled."""
+    if whole := said_before(at, state, memory):
+        return [whole.scope], whole.measure
     group = state.group if state.place_said else []
+    if parent and parent.scope.place and not group and memory.topic and memory.topic.place:
+        return [parent.scope], measure
     if measure in measures.RETURNS and (told := _behind(at, state, memory)):
         return [told], measure
     if national := _of_the_nation(at, measure, group, state, memory):
@@ -88,6 +101,15 @@ def scopes_of(at: At, measure: str, state: State, memory: Memory) -> tuple[list[
     if measure in measures.RETURNS and group == [Scope(NATION)] and memory.topic:  # トラブルが全国で相次ぎ、市でも19件
         group = []
     return _places_of(at, group, state, memory), measure
+
+
+def said_before(at: At, state: State, memory: Memory) -> Draft | None:
+    """Return the count of another place than the one spoken of that is taken up again to be told apart: 46件のうち."""
+    known = [] if state.place_said else memory.taken_up(at.mark)
+    if not known or any(draft.scope == memory.topic for draft in known):
+        return None
+    state.group, state.place_said = [known[-1].scope], True
+    return known[-1]
 
 
 def _of_the_nation(at: At, measure: str, group: Sequence[Scope], state: State, memory: Memory) -> str | None:
@@ -105,7 +127,8 @@ def _of_the_nation(at: At, measure: str, group: Sequence[Scope], state: State, m
         if value >= _RETURNS_OF_NO_CITY and not group and not memory.topic:
             return measures.CANCELLED
     elsewhere = any(scope.place or scope.n for scope in group) or (local and not measures.is_national(state.text))
-    everywhere = measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
+    national = memory.last is not None and memory.last.level == "nation" and measure in (measures.ISSUED, measures.UNDELIVERED)
+    everywhere = national or measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
     return measure if everywhere and not elsewhere else None
 
 
@@ -128,6 +151,8 @@ def _topic(state: State, memory: Memory) -> Scope:
     if memory.home and memory.home.level == "municipality" and _own.search(state.text):  # 本市では
         return memory.home
     topic = (memory.topic if state.line.start else memory.home) or Scope()
+    if (office := _its_office.match(memory.match, state.line.start)) and topic.kind != office["kind"] and memory.home and memory.home.kind == office["kind"]:
+        return memory.home
     if topic.place and topic.place.city and _the_city.search(state.text):
         return Scope(next(iter(places.by_code(topic.place.city, 6)), topic.place))
     return topic

@@ -12,6 +12,9 @@ _YEAR = 364  # days from the first to the last
 _compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
 _a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
 _from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
+_legend = re.compile(r"(?:[かカ][っッ]こ|括弧|\(\s?\))内は$")  # かっこ内は5月
+_bare_month = re.compile("[0-9]{1,2}月")
+_apart = re.compile(r"\s*(?:(?:この|その)?うち|内訳|月別|月ごと|最も|最多)")
 _of_year = re.compile(r"年度?$")
 
 
@@ -23,6 +26,9 @@ def take(mark: Time, state: State, memory: Memory) -> None:
     if gap.endswith("(") and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
         state.outside = list(state.times)
     periods = _meant(mark, state, memory)
+    if _legend.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start):
+        memory.bracketed = periods
+        return
     if periods == [Period()] and not (mark.said_month or mark.same or mark.shift):
         state.since_start, state.since_end = True, mark.end
     last = state.times[-1] if state.times and state.times_fresh else None
@@ -48,7 +54,18 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     if mark.shift:
         whole = state.times[0] if state.times else memory.main
         return [_last_year(whole)] if whole else [Period()]
-    return list(mark.periods)
+    return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
+
+
+def _within(mark: Time, state: State, memory: Memory) -> Period:
+    """Return a month without a year as one of the year that is told apart: 去年は120件。このうち最も少なかったのは1月の…"""
+    period, whole = mark.periods[0], memory.last.period if memory.last else None
+    if not (whole and whole.start and whole.end and (whole.end - whole.start).days >= _YEAR - 1 and _apart.match(state.text)):
+        whole = next((draft.parent.period for draft in state.drafts[:1] if draft.parent and draft.parent.period), None)
+    if not (period.month and whole and whole.start and whole.end and period.start and period.start > whole.end):
+        return period
+    year_before = whole_month(*shifted(period.month, -12))
+    return year_before if year_before.start and year_before.start >= whole.start else period
 
 
 def _spoken_of(state: State, memory: Memory) -> Period | None:

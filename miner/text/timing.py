@@ -7,11 +7,15 @@ from datetime import date
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text import measures, wording
 from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
-from miner.text.marks import Time
+from miner.text.marks import Number, Time
 
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED, measures.MISLINKED)
 _SEASON = 3  # months
 _one = r"[0-9,]+[件枚人]"
+_came_to = re.compile(
+    r"(?:から|(?:だった)?(?:の|もの)?が)[^。、0-9]{0,12}[0-9,万千]+(?:件|枚|人)?(?:余り|以上)?(?:に|へ)|から[^。、]{0,12}[0-9]"
+)  # 3件が11件に
+_from_before = re.compile(r"から|(?:だった)?(?:の|もの)?が")
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
@@ -35,6 +39,8 @@ def _turn(distinct: list[Period], own: Sequence[Draft], memory: Memory) -> None:
 
 def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
     """Return the periods of a number, and whether the sentence says them."""
+    if memory.bracketed and in_bracket(at.mark, memory):
+        return list(memory.bracketed), True
     if memory.compared and memory.match.endswith(("(同", "(同月", "(同月は"), 0, at.mark.whole[0]):
         return list(memory.compared), True
     found = _in_brackets(at, state, memory) or _behind(at, state, memory) or (list(state.times) if state.times_fresh else [])
@@ -51,6 +57,11 @@ def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
     if measure == measures.MISLINKED:  # found at some time, which the article's months of returns do not tell
         return [Period()], False
     return [memory.local or memory.main or Period()], False
+
+
+def in_bracket(mark: Number, memory: Memory) -> bool:
+    """Whether a number stands in a bracket of its own: 52件(5件)."""
+    return memory.match.endswith("(", 0, mark.whole[0]) and memory.match.startswith(")", mark.whole[1])
 
 
 def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
@@ -105,9 +116,9 @@ def _of_pair(at: At, state: State, memory: Memory) -> list[Period]:
     pair = sorted(own, key=_begin) if len(own) == 2 else memory.pair
     if len(pair) != 2:
         return _later_month(state.drafts[-1].period, memory) if state.drafts and memory.match.startswith("から", state.number_end) else []
-    if re.match(r"から[^。、]{0,12}[0-9]", memory.match[at.mark.whole[1] : at.mark.whole[1] + 14]):
+    if _came_to.match(memory.match, at.mark.whole[1]):
         return pair[:1]
-    last = state.drafts[-1].period if state.drafts and memory.match.startswith("から", state.number_end) else None
+    last = state.drafts[-1].period if state.drafts and _from_before.match(memory.match, state.number_end) else None
     return pair[1:] if last == pair[0] else _later_month(last, memory)
 
 
