@@ -14,6 +14,7 @@ from miner.text.turns import Turns
 
 _ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
 _WEAK = _ANYBODY | frozenset("国 自治体 市町村 NHK 利用者 高齢者 返納者".split())
+_counter = re.compile(r"(?:(?:役所|役場)?の?(?:窓口|返納届|届)(?:で|に)?は|では|には)")
 _tallied = re.compile(
     rf"(?:集計して(?:いる|いた)|集計済みの)(?P<n>{GROUP})|(?P<m>{GROUP})(?:が|は|で)[^。「」、]{{0,20}}(?:集計|把握|カウント|数えて)(?:して|でき)?(?:い|お)(?:た|る|り)"
 )
@@ -22,6 +23,7 @@ _speaking = re.compile(r"(?:は|が|も|に?よ(?:る|り)|では(?!最)|には|
 LONGEST = 2_000  # of a sentence, what is read for speakers
 SEEN = 220  # how far before its words a speaker is looked for
 _subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
+_told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?$")  # そう語るのは、都内の主婦(52)。
 _signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
 _interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
 _after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
@@ -31,10 +33,11 @@ _crowd = re.compile(
 )
 _passive = re.compile(r"理由(?!を(?:語|話))|声(?:が|も|は|に|など|と)|との声|自由記述|記述|寄せられ|自由回答|挙げ|窓口(?:で|に)")
 _speaks = re.compile(
-    r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
+    r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|答弁|答え|応じ|説明|強調|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
 )
 _such = re.compile(r"(?:こう|そう|このように|そのように)(?:話|語|述|言|訴|振り返|打ち明|嘆|明か|憤|[^。]{0,8}話)")
 _tells = re.compile(r"(?:話す|語る|指摘する|打ち明ける|振り返る|言う|いう|説明する|明かす|続ける|嘆く|憤る|訴える|こう[^。]{2,8}た)。\s*$")
+_wrote = re.compile(r"(?:など)?と(?:だけ)?(?:書いた|記した|記入した|つづった|書き込んだ)")
 _form = re.compile(r"(?:理由|自由記述|記入)欄|返納届|用紙")
 
 
@@ -112,6 +115,8 @@ class Attribution:
         return self.turns.speaker if bracket.alone else None
 
     def _in_sentence(self, bracket: Bracket, start: int, end: int, named: list[Found]) -> Speaker | None:
+        if self.last is not None and self.last.role == CITIZEN and _form.search(self.bare, start, bracket.start) and _wrote.match(self.match, bracket.end + 1):
+            return self.last  # 職員が差し出した届の理由欄には「…」と書いた
         crowd = _crowd.match(self.match, bracket.end + 1)
         after = _after_speaker.match(self.match, bracket.end + 1)
         if after and not crowd and (own := next((item for item in named if after.end() <= item[0] < after.end() + 40), None)):
@@ -135,7 +140,7 @@ class Attribution:
         """Whether a speaker who is named is who says or does something there, or who is asked."""
         if re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
             return True
-        return bool(_subject.match(self.match[item[1] : item[1] + 32]))
+        return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 16) : item[0]]))
 
     def resolved(self, item: Found, start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
@@ -189,6 +194,8 @@ class Attribution:
             wrote = last.role == CITIZEN and _form.search(sentence) and re.search(r"書いた|記した|記入した|つづった", sentence)
             if (spoken and last.role != MUNICIPALITY) or wrote or not passive:
                 return last
+        if here := self._stated(start, bracket.start):
+            return Speaker(here.name, MUNICIPALITY, here.name)
         paragraph = self.match.rfind("\n", 0, start)
         if last is not None and last.role == MUNICIPALITY and last.start > paragraph and not re.match("[0-9]", last.label or ""):
             return last
@@ -198,6 +205,11 @@ class Attribution:
         if self.group is not None:
             return replace(self.group, place=self.heading.name if self.heading and self.heading.level == "prefecture" else None)
         return Speaker(None, MUNICIPALITY if passive else OTHER, None)
+
+    def _stated(self, start: int, stop: int) -> Place | None:
+        """Return the municipality at whose counter words are said, where a sentence names it: 杉並区の窓口では「…」"""
+        found = [place for _, b, place in self.places(start, stop) if place.level == "municipality" and _counter.match(self.match, b)]
+        return found[-1] if found else None
 
     def remember(self, start: int, end: int, named: list[Found], around: str) -> None:
         """Remember the place, the persons and the group of municipalities that a sentence speaks of."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from miner.text.sentences import MAX_QUOTED
 
 _AROUND = 90
+_PARAGRAPH = 300
 _mark = re.compile("[「」]")
 _said = (
     "話|語(?!句)|述べ|答弁|弁明|説明|答え|回答|指摘|訴え|打ち明け|明か|強調|主張|批判|反論|こぼ|つぶや|嘆|漏ら|笑|"
@@ -45,10 +46,10 @@ _next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか|、ま
 _series = re.compile(
     r"(?:など(?:が|と|で|の|、|さまざま|。|$|だ)|など[^。]{0,20}(?:多|目立|続|あっ|寄せ|書|挙|理由|だ)|が(?:[^。]{0,8}(?:[0-9]|"
     r"最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+[件人枚]|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
-    r"理由)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
+    r"理由|選)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
 )
 _about_reasons = re.compile(
-    r"理由|動機|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|(?:[2２]|②)\s?[=)）]|(?:(?<![0-9])2|②|\(2\))\s?$"
+    r"理由|動機|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|アンケート|(?:[2２]|②)\s?[=)）]|(?:(?<![0-9])2|②|\(2\))\s?$"
 )
 _findings = re.compile(
     r"トラブル|不具合|ミス|(?:調査|相談|内容|事例|種類|原因|誤り|障害|事故|選択肢|世論調査|設問)(?:の[一-鿿]{2})?(?:は|で|に|として|別)|世論調査|選択肢|内訳"
@@ -128,9 +129,9 @@ def _is_alone(match: str, start: int, end: int) -> bool:
     return (not before or before[-1] in "。\n」") and (after in ("", "。") or after.isspace())
 
 
-def _of_findings(before: str) -> bool:
-    """Whether the last thing that is said to be listed are findings (トラブルの内容は), and not reasons or voices."""
-    found = list(_findings.finditer(before))
+def _of_findings(before: str, told: str = "") -> bool:
+    """Whether the last thing that is said to be listed are findings (トラブルの内容は), and not reasons or voices, of which a paragraph tells."""
+    found = [found for found in _findings.finditer(before) if found[0] != "選択肢" or "理由" not in told]
     reasons = list(_about_reasons.finditer(before))
     return bool(found) and (not reasons or reasons[-1].end() < found[-1].start())
 
@@ -147,14 +148,15 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
         return bool(_clause_end.search(words) or _unfinished.search(words))
     if _attributed.match(after):
         return True
-    if _share.search(before) and (_about_reasons.search(before) or _about_reasons.search(after)) and not _of_findings(before):
+    told = match[max(0, start - _PARAGRAPH) : start].rpartition("\n")[2]  # what the paragraph tells of
+    if _share.search(before) and not _of_findings(before, told) and (_about_reasons.search(told) or _about_reasons.search(after)):
         return True
     if _next.match(after):
         return True if len(words) >= 14 and _predicate.search(words) else None
-    return _by_words_after(words, before, after)
+    return _by_words_after(words, before, after, told)
 
 
-def _by_words_after(words: str, before: str, after: str) -> bool:
+def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
     if _voice.match(after) and (_clause_end.search(words) or _about_reasons.search(before + after[:20])):
         return True
     if _speech.match(after):
@@ -163,11 +165,11 @@ def _by_words_after(words: str, before: str, after: str) -> bool:
         return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
     if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):
         return True
-    if re.match(r"(?:が|は|も)?(?:最多の)?[0-9]+[件人枚割]", after) and _of_findings(before):
+    if re.match(r"(?:が|は|も|の)?(?:最多の)?[0-9一二三四五六七八九十]+[件人枚割]", after) and _of_findings(before, told):
         return False
     reasons = bool(_about_reasons.search(before) or re.match(r"[^。]{0,30}(?:理由|声が|回答)", after))
     if reasons and _series.match(after) and not re.match(r"の", after):
         return True
-    return bool(re.match(r"(?:が|は|も)?[0-9]+[件人枚]|が[0-9]+[件人枚割]", after)) or (
+    return bool(re.match(r"(?:が|は|も)?[0-9一二三四五六七八九十]+[件人枚]|[がの][0-9一二三四五六七八九十]+[件人枚割]", after)) or (
         len(words) >= 8 and bool(_predicate.search(words)) and bool(re.match(r"(?:など)?と(?![一-鿿]{0,3}[のを])|、|$|を理由", after))
     )

@@ -19,12 +19,20 @@ from miner.text.turns import REPORTER
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
     r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
-    r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ"
+    r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ|提言(?:し|する)|提案(?:し|する)|要望(?:し|する)"
 )
 _indirect = re.compile(
     rf"(?P<clause>[^〓]{{8,400}}?)と(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
-    rf"$|\s)|いう(?:こと(?:だ|です))?(?=。|$|\s)|の(?:見方|考え|認識|見解|意向|立場|懸念|見通し|姿勢|受け止め)を[^。「」、]{{1,6}})"
+    rf"$|\s)|した上で|いう(?:こと(?:だ|です))?(?=。|$|\s)|の(?:見方|考え|認識|見解|意向|立場|懸念|見通し|姿勢|受け止め)を[^。「」、]{{1,6}})"
     r"[^。「」]{0,12}(?:。|$|\n)"
+)
+_voiced = re.compile(
+    r"(?P<clause>[^〓]{6,160}?)と(?:の|いう|いった)(?:声|意見|理由|不満|不信感|申し出)(?:が|も)(?:[^。「」、]{0,14}(?:あ(?:る|った|り)|多|目立|寄せ|聞か|上が|相次|出|少なくな|大半|ほとんど|中心))"
+    r"[^。「」]{0,16}(?:。|$|\n)"
+)
+_lead = re.compile(r"(?:[^、「」〓]{0,12}、)?(?:[^、「」〓]{0,12}(?:取材|質問)に(?:対し(?:て)?|応じ(?:て)?)?、?|匿名を条件に、?|[^、「」〓]{0,10}会見で、?)")
+_kept = re.compile(  # what an office says of its counts alone
+    r"(?:件数|(?<!人)数|自主返納|返納|統計|[0-9]月分)[^。]{0,24}(?:集計|把握|調査中|確認中|集計中|区別|統計)|^(?:現在)?(?:集計|調査|確認)中|返納は?な(?:い|く)|かどうか(?:は)?分から"
 )
 _chain = re.compile(r"^」(?:(?:、|や|と|とか|・)?「〓*」)+")
 _counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人)")
@@ -126,10 +134,14 @@ class _Reader:
 
     def _clause(self, begin: int, end: int, speaker: Speaker, around: str) -> bool:
         """Keep the clause from ``begin`` up to と, if there is one."""
-        found = _indirect.match(self.bare, begin, end)
+        if lead := _lead.match(self.bare, begin, end):
+            begin = lead.end()
+        found = _indirect.match(self.bare, begin, end) or _voiced.match(self.bare, begin, end)
         if not found:
             return False
         words = found["clause"]
+        if (speaker.role == MUNICIPALITY and _kept.search(words) and "考え" not in words) or "との声" in words:
+            return False
         stop = begin + len(words)
         if "\n" in words or _counted.search(words) or re.search(r"(?:こと|発表|明らか)$", words) or speaker.label is None:
             return False

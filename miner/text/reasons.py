@@ -10,7 +10,7 @@ OPINION, LIFECYCLE, OTHER = "opinion", "lifecycle", "other"
 _RETURN = r"(?:返納|返却|返還|返上)"
 _never = re.compile(
     r"(?:返(?:す|そう|納)|手放)[^。、「」]{0,10}(?:(?:つもり|理由|気|必要|考え|予定|こと)(?:は|も|が)?(?:な|ありま)|"
-    r"(?:と)?は?思(?:わな|いませ|って(?:は)?いな|っていませ)|考えて(?:は)?い?(?:な|ませ)|しない|しません)|返さな|返納しな|迷って|迷う|思いとどま|踏みとどま|"
+    r"(?:と)?は?思(?:わな|いませ|って(?:は)?いな|っていませ)|考えて(?:は)?い?(?:な|ませ)|しない|しません)|返さな|返せな|返納しな|返納できな|迷って|迷う|思いとどま|踏みとどま|"
     rf"{_RETURN}(?:を|は)(?:見送|しない|ためら)"
 )
 _DID = (  # of 返し, 返納し
@@ -18,10 +18,11 @@ _DID = (  # of 返し, 返納し
     r"てもら(?:い(?:まし)?た|った)|ちゃ[いっ]|に(?:来|訪れ|行(?:った|って|き))|終え|、)"
 )
 _DONE = (
-    rf"{_RETURN}(?:を|も)?し{_DID}|{_RETURN}(?:済み|を済ませ|の?手続きを(?:終え|済ま|し)|届|に(?:訪れ|来))|(?:みずから|自ら)返した|返納者|"
+    rf"届(?:け出?|出)?書?を(?:出|提出)し{_DID}|{_RETURN}(?:を|も)?し{_DID}|{_RETURN}(?:済み|を済ませ|の?手続きを(?:終え|済ま|し)|届|に(?:訪れ|来))|(?:みずから|自ら)返した|返納者|"
     rf"(?<!繰り)(?:返|手放)し{_DID}|返すと(?:こう|そう|、|話|語|言)|(?<!登録の)(?<!申請の)(?<!更新の)手続きを(?:終え|済ま)"
 )
 _done = re.compile(_DONE.replace("{other}", ""))
+_does = re.compile(rf"(?:{_RETURN}し|返し|手放し)ます(?:[。、]|$)")  # at the counter
 _done_himself = re.compile(_DONE.replace("{other}", "|人|方[はもの]|市民|という"))  # in his own words those who returned are others
 _plan = re.compile(
     rf"(?:{_RETURN}|返す|手放す|返そう)[^。「」]{{0,8}}(?:考え(?:て|る|中)|予定|つもり(?!は?な)|検討|望|希望|したい|"
@@ -32,7 +33,7 @@ _not_got = re.compile(
     r"(?:作る|つくる|申請する|取得する|持つ)(?:つもり|気|予定)(?:は|も)?な|(?:カード|マイナ)[^。]{0,14}持って(?:は)?い?(?:な|ませ)|未取得"
 )
 _not_fetched = re.compile(
-    r"受け取りに(?:は)?(?:行か|行って(?:は)?いな|来な)|受け取ら(?:な|ず)|受け取って(?:は)?いな|受け取りませ|受け取る(?:つもり|気)(?:は|も)?な|受け?取り?を拒"
+    r"受け取りに(?:は)?(?:行か|行って(?:は)?いな|来な)|受け取ら(?:な|ず)|受け取って(?:は)?いな|受け取りませ|受け取り(?:に行くの)?を(?:やめ|見合わせ)|受け取るのを(?:やめ|見合わせ)|受け取る(?:つもり|気)(?:は|も)?な|受け?取り?を拒"
 )
 _insurance_off = re.compile(
     r"(?:登録|マイナ保険証|保険証)[^。]{0,12}(?:解除|取り消|取りや)|(?:ひも[付づ]け|連携|一体化|登録)[^。]{0,8}(?:解除し|外し|やめ|取り消|消し)|"
@@ -63,10 +64,12 @@ _felt = re.compile(
 _people_say = re.compile(
     r"(?:人|方|声|市民|住民|区民|町民|高齢者|若者|女性|男性)(?:が|も|は|から|など)?[^。]{0,14}(?:多|いた(?!い)|いまし|いる|い(?:ます|"
     r"らっしゃ)|ある|あった|あり|目立|おら|中心|ほとんど|寄せ|届)|(?:と|って)(?:話|言|書|訴え|おっしゃ|の声)|"
-    r"と(?:の|いう|いった)(?:理由|申し出|意見|記述|記載|相談)(?:が|も)"
+    r"と(?:の|いう|いった)(?:理由|申し出|意見|記述|記載|相談|不安|不信)(?:が|も)|』(?:など)?と(?:の|いう|いった)(?:声|内容|話|回答)(?:が|も)"
 )
 _voices = re.compile(r"」?(?:など)?[(][^()]{1,20}[)][^。]{0,80}(?:声|理由)")
-_trend = re.compile(r"(?:声|人|方)(?:は|が|も)[^。]{0,10}(?:増え|増して|減っ|高まっ|広がっ)")
+_trend = re.compile(
+    r"返納(?:者|する人|した人)?(?:は|が)[^。]{0,6}(?:目立た|目立って(?:は)?いな|少な|落ち着|まれ|わずか)|(?:声|人|方)(?:は|が|も)[^。]{0,10}(?:増え|増して|減っ|高まっ|広がっ)"
+)
 _heard = re.compile(
     r"」?(?:など)?(?:と|って)[^。「」、]{0,16}(?:話|訴え|言|語|答え|書|申し出|記|打ち明け|伝え)[^。「」、]{0,6}(?:人|方(?!針|法)|市民|区民|町民|住民|高齢者|来庁者|者)(?:も|が|は)"
 )
@@ -92,6 +95,9 @@ _explains = re.compile(
     r"含(?:ま|む|め)|集計|把握|公表|手数料|手続き|受診でき|資格確認書|対象|期限|仕組み|番号は[^。]{0,8}(?:残|消え|変わら)|制度上|区別|転出|死亡|(?:でき|あり|なり)ます"
 )
 _in_the_street = re.compile(r"駅前|街頭|街で|街の|買い物|賛否|受け止め|反応|通行人")
+_afterwards = re.compile(
+    r"返(?:し|納し)たこと[はを][^。、]{0,4}後悔|授業料|早まっ|思い直し|再び申請|分(?:ほど|くらい|ぐらい)?で終わ|手続き(?:は|自体は?)[^。]{0,12}(?:簡単|終わ|あっけな)|^あっけな"
+)
 _only_plan = re.compile(r"^[^。]{0,12}(?:返(?:す|納する)こと(?:も|を)?考え|返したい|返納したい|検討)[^。]{0,8}$")
 
 
@@ -123,7 +129,7 @@ def act(role: str, words: str, setting: Setting) -> str:
 
 def _of_citizen(words: str, setting: Setting) -> str:
     both = f"{setting.told} {words}"
-    did = bool(_done_himself.search(words))
+    did = bool(_done_himself.search(words) or _does.search(words))
     if _never.search(words) or (_never.search(setting.before) and not did):
         return OPINION
     if did or _done.search(setting.told):
@@ -144,11 +150,11 @@ def changes_nothing(words: str) -> bool:
 def is_reason(role: str, act_: str, words: str, setting: Setting) -> bool:
     """Whether words state why somebody returned the card: his own, or those that an office passes on."""
     if role == CITIZEN:
-        return act_ in (RETURN, PLANNED) and not _only_plan.match(words)
+        return act_ in (RETURN, PLANNED) and not _only_plan.match(words) and not _afterwards.search(words)
     if role not in (MUNICIPALITY, OFFICIAL) or not setting.of_cards:
         return False
     said = _people_say.search(words)
-    if said and _felt.search(words[: said.end()]) and not _trend.search(words):
+    if said and _felt.search(words[: said.end()]) and not _trend.search(words) and "誤解" not in words[: said.end()]:
         return True
     if _recording.search(words) or _asked_of_us.match(setting.after):
         return False

@@ -59,7 +59,7 @@ _run = re.compile(rf"(?P<point>この|その|別の|もう一人の)?(?P<run>{_R
 _person = re.compile(
     rf"(?=[{_FIRST}])(?:{_head})(?P<plural>たち|"
     rf"ら|の(?:一人|1人|ひとり))?(?:さん|氏)?(?=(?:\([^()]{{1,24}}\))?(?:[はがもらだ、。「に:)\s]|から|によ|では|として|"
-    rf"の(?:場合|中)|$))"
+    rf"の(?:場合|中)|で(?:す|ある|し)|$))"
 )
 _calling = re.compile(rf"(?:{_head})(?=[の・])")
 _office = re.compile(r"(?<![一-鿿ァ-ヴー々])同?(?P<kind>[市区町村県])側?(?=は|によ|では|が)")
@@ -83,6 +83,8 @@ _outside = re.compile(  # whose clerks and heads are no officials
     rf"{_parties}|[県府道]警|警視庁|警察|会社(?!員)|企業|メーカー|大手|銀行|協会|連盟|組合|医師会|病院|大学|商工会|農協|法人|団体|同[社会]"
 )
 _title = re.compile(r"[市区町村]長|[県都府]知事|[市区町村県都府道]議|[市区町村]役[所場]|[県都府市区]庁|[市区町村県都府道]民")
+_returned = re.compile("(?:返納|返却|返)した$")  # 返した人のひとり
+_titled = re.compile("(?:担当)?(?:課長|部長|局長|室長|係長|参事|主幹|担当者|職員)(?:補佐)?")
 _name = re.compile(
     r"(?P<name>[一-鿿々]{2,5}|[一-鿿々]{1,3}[ぁ-んァ-ヴー]{1,4}|[A-Z])(?<![お皆娘奥])(?<!お[子客父母])(?P<title>さん|氏)(?=(?:\([^()]{1,24}\))?(?:[はがも、。「に:\s]|から|によ|では))"
 )
@@ -122,8 +124,11 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
         stop_label = start + person.end(_role_of(person))
         role = _role_of(person, match[at:stop_label])
         label, place = _label(match, (run, stop_label, role), places, home)
-        if len(head) == 1 and head not in _OFFICES and not _stands_alone(match, stop, head):
+        one_of = person["plural"] and person["plural"][0] == "の"
+        if len(head) == 1 and head not in _OFFICES and not one_of and not _stands_alone(match, stop, head):
             continue
+        if one_of and head in "人方" and (returned := _returned.search(match, start, at)):
+            at, label = returned.start(), returned[0] + match[run.start() : stop]
         pointing = (run["point"] or "") in ("この", "その") or label.startswith(("この", "その"))
         found.append((at, stop, Speaker(label, role, place, at), pointing))
     if "さん" in text or "氏" in text:
@@ -207,12 +212,15 @@ def in_brackets(text: str, place: Place | None) -> Speaker | None:
     parts = [part for part in re.split(r"[・、,\s]", inner) if part and not re.fullmatch(r"[0-9]{1,3}歳?|匿名|仮名", part)]
     own = [part for part in parts if not (place and (part in (place.name, place.label, place.prefecture) or part == place.prefecture + place.name))]
     own = [part for part in own if not (place and re.fullmatch(rf"{re.escape(place.name)}民|[市区町村県都道府]民", part))] or own
-    label = next((part for part in own if re.search(_head, part)), own[0] if own else "")
+    heads = [part for part in own if re.search(_head, part)]
+    label = next((part for part in heads if part[-1] not in "人方"), next(iter(heads or own), ""))
+    if len(own) > 1 and _titled.fullmatch(own[-1]):  # 市民生活課 課長
+        label = inner[inner.index(own[0]) :]
     if (age := next((part for part in own if re.fullmatch("[0-9]{2}代", part)), "")) and label != age and not re.search("[0-9]", label):
         label = age + label
     if place and label.startswith(place.name):
         label = label.removeprefix(place.name).removeprefix("の")
-    found = re.search(_head, label)
+    found = next(reversed(list(re.finditer(_head, label))), None)
     if not found and not re.search(r"代|歳", inner):
         return None
     return Speaker(label or None, _role_of(found) if found else CITIZEN, place.name if place else None)

@@ -1,6 +1,7 @@
 """Who has the word where the layout tells it: transcripts (市長：…), interviews (――…ですか), and captions (（70代男性）) over or under a quote."""
 
 import re
+from dataclasses import replace
 
 from miner.base.places import Place
 from miner.text.brackets import Bracket
@@ -15,8 +16,12 @@ _answerer = re.compile(
 )
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
-_caption = re.compile(rf"{_bullet}(?P<who>[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*")
-_personal = re.compile(r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)")
+_caption = re.compile(
+    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
+)
+_personal = re.compile(
+    r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|弁護士|大臣)[】:]?$"
+)
 _quote_line = re.compile(rf"{_bullet}「")
 _line = re.compile(r"[^\n]+")
 
@@ -71,6 +76,8 @@ def _captions(match: str, quoted: set[int], named: Named) -> dict[int, Speaker]:
             waiting = [*waiting, start + opening.end()] if under else []
             if over is not None:
                 result[start + opening.end()] = over
+        elif _asker.match(text):  # a question to who speaks already
+            waiting = []
         elif caption is not None:
             who, words = caption
             if words in quoted:
@@ -92,4 +99,4 @@ def _caption_of(line: str, start: int, named: Named) -> tuple[Speaker, int] | No
         return None
     places = named(start, start + found.end())
     who = in_brackets(found["who"].strip(), places[0][2] if places else None)
-    return (who, start + found.end() + 1) if who else None
+    return (replace(who, told=found["who"]), start + found.end() + 1) if who else None
