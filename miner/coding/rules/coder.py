@@ -17,7 +17,7 @@ from miner.coding.rules.khtext import Dictionary, key
 from miner.coding.rules.native import NativeRules
 from miner.coding.rules.tree import Reference, Variable, leaves
 from miner.coding.variables import ROW, Variables
-from miner.text.tokens import Tokenizer, default_tokenizer
+from miner.text.tokens import Columns, Tokenizer, default_tokenizer
 from miner.text.units import Place, Placed, Segment, n_segments, parts, segments
 
 MAX_WHOLE = 40  # characters of a text that can be one of a code's whole texts
@@ -116,12 +116,17 @@ class RuleCoder:
             return next(iter(self.segments(text, "text"))).decision
         return (self._decided_whole(text) if reasons else None) or self._told(text, self._native.matches(text, context), reasons=reasons)
 
-    def decide_all(self, texts: Sequence[str], reasons: Sequence[bool]) -> list[Decision]:
-        """Return the codes of each text, as `decide` does, in three quarters of its time; ``reasons`` says which of them were given as reasons."""
+    def decide_all(self, texts: Sequence[str], reasons: Sequence[bool], columns: Sequence[Columns] | None = None) -> list[Decision]:
+        """Return the codes of each text, as `decide` does.
+
+        All texts are cut into tokens before the rules see one: MeCab's dictionary and the rules' tables drive one another out of the processor's
+        cache, which costs a third more. ``reasons`` says which texts were given as reasons, ``columns`` has their tokens if this tokenizer has cut them.
+        """
         if self._khcoder is not None:
             return list(map(self.decide, texts))
         decided = [self._decided_whole(text) if given else None for text, given in zip(texts, reasons, strict=True)]
-        matches = iter(self._native.matches_all(text for text, whole in zip(texts, decided, strict=True) if whole is None))
+        waiting = [i for i, whole in enumerate(decided) if whole is None]
+        matches = iter(self._native.matches_all([columns[i] if columns else self.tokenizer.columns(texts[i]) for i in waiting]))
         return [whole or self._told(text, next(matches), reasons=given) for text, whole, given in zip(texts, decided, reasons, strict=True)]
 
     def explain(self, text: str, *, reasons: bool = False) -> Explanation:
