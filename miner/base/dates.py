@@ -101,8 +101,10 @@ def _points(text: str, clock: Clock) -> Iterator[Point]:
                 fiscal = periods.fiscal_year_of(point.period.start)
             parted = periods.fiscal_year_of(point.period.start) if found["fhalf"] and point.period and point.period.start else parted
             point = _extended(text, point, clock)
-        if point.month:  # 4月以降…26日まで is no day of April, nor of a month before it
-            clock = replace(clock, month=None) if _is_open(point) else clock.at(point.month)
+        if _is_open(point):  # 4月以降…26日まで is no day of April, nor of a month before it
+            clock = replace(clock, month=None)
+        elif point.month:
+            clock = clock.at(point.month)
         if point.has_year and point.month:
             carried = (point.end, point)
         at = max(point.end, found.end())

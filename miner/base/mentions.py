@@ -147,6 +147,9 @@ def _is_mayor(text: str, start: int, end: int) -> bool:
     """Whether what looks like a name is a person's: 宇部市の三隅賢治市長."""
     if _department.match(text, end) and text.count(text[start:end]) == 1:
         return True
+    only = text.count(text[start:end]) == text.count(text[start:end] + "長")
+    if only and re.match("長[はがもにの、「」)。]", text[end : end + 2]):  # 池部市長は, and no 池部市
+        return True
     return text.startswith(("長", "民"), end) and (text[max(0, start - 2) : start] in ("市の", "区の", "町の", "村の") or end - start > _LONGEST_UNLISTED)
 
 
@@ -217,7 +220,8 @@ def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Pl
 def _short(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
     if match["same"]:
         start = match.start() + match["name"].startswith("郡")  # 同郡八頭町
-        yield start, match.end(), places.in_any_county(match["name"].removeprefix("郡")), "郡"
+        if found := places.in_any_county(match["name"].removeprefix("郡")):
+            yield start, match.end(), found, "郡"
     elif len(match["name"]) >= 3 and (found := places.abbreviated(match["name"])):
         yield match.start(), match.end(), found, ""
 

@@ -23,6 +23,7 @@ _speaking = re.compile(r"(?:は|が|も|に?よ(?:る|り)|では(?!最)|には|
 LONGEST = 2_000  # of a sentence, what is read for speakers
 SEEN = 220  # how far before its words a speaker is looked for
 _subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
+_no_clause = re.compile(r"(?:^|[。\n])[^。\n」はがもを]*$")
 _told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?$")  # そう語るのは、都内の主婦(52)。
 _signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
 _interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
@@ -140,6 +141,8 @@ class Attribution:
         """Whether a speaker who is named is who says or does something there, or who is asked."""
         if re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
             return True
+        if self.match[item[1] : item[1] + 1] == "。" and _no_clause.search(self.match, max(0, item[0] - SEEN), item[0]):
+            return True  # 南アルプス市の70代の女性。「…」
         return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 16) : item[0]]))
 
     def resolved(self, item: Found, start: int, end: int) -> Speaker:

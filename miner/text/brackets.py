@@ -19,7 +19,7 @@ _said = (
     "問い|問う|尋ね|聞い|聞か|伝え|言い|言う|言っ|いう|いい|いわ|言わ|不満|"
     "思っ|思い|思う|感じ|首を|胸|口を|口に|肩を|眉|苦笑|力を|力説|声を|続け|吐露|断言|喜|歓迎|理解|驚|怒|疑問|不安|"
     "語気|注意|警告|警鐘|提案|提言|結論|返答|返事|応じ|否定|認め|報告|投稿|挙げ|申し出|相談|反応|迷|悩|判断|困惑|"
-    "ぼや|落胆|安堵|胸をなで|話題|念を押|突き放|歯切れ|冷静|戸惑"
+    "息巻|吐き捨|言い置|付け加|ぼや|落胆|安堵|胸をなで|話題|念を押|突き放|歯切れ|冷静|戸惑"
 )
 _speech = re.compile(
     rf"(?:など|等)?(?:と|って)(?:も|は|の[^。「」、]{{0,6}}で)?(?:、)?(?:[^。「」]{{0,28}}?)(?:{_said})|(?:など|等)?と(?:も|"
@@ -49,7 +49,7 @@ _series = re.compile(
     r"理由|選)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
 )
 _about_reasons = re.compile(
-    r"理由|動機|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|アンケート|(?:[2２]|②)\s?[=)）]|(?:(?<![0-9])2|②|\(2\))\s?$"
+    r"理由|動機|言い分|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|アンケート|(?:[2２]|②)\s?[=)）]|(?:(?<![0-9])2|②|\(2\))\s?$"
 )
 _findings = re.compile(
     r"トラブル|不具合|ミス|(?:調査|相談|内容|事例|種類|原因|誤り|障害|事故|選択肢|世論調査|設問)(?:の[一-鿿]{2})?(?:は|で|に|として|別)|世論調査|選択肢|内訳"
@@ -63,7 +63,7 @@ _clause_end = re.compile(
     r"ます|です|まで|ば|ても|つもり|ばかり|だけ|ほど|もん|ずさん|ガタガタ|不安|心配|疑問|無理|嫌|怖|反対|だめ|必要|"
     r"不要|十分|無駄|意味|表れ|せい|ため|不信|不足))$"
 )
-_unfinished = re.compile(r"。.{2,}[ぁ-ん]$|[てでしみきりちにも]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
+_unfinished = re.compile(r"。.{2,}[ぁ-ん]$|[てでしみきりちにもは]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
 _predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の)[。！？!?」』]*$|[。]")
 _chain_before = re.compile(r"(?:「[^「」]{0,200}」(?:、|や|と|とか)?)+$")
 _term = re.compile(
@@ -71,7 +71,8 @@ _term = re.compile(
     r"サービス|サイト|アプリ)"
 )
 _rest = re.compile(rf"[^。\n]{{0,{_AROUND}}}.?", re.DOTALL)  # of a sentence, with its end
-_opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず)$")
+_no_statement = re.compile("(?:ほとんど|ほぼ)?(?:ない|なし|いない|ありません|ゼロ|0|該当なし)")
+_opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず|→)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,9 @@ def brackets(match: str) -> list[Bracket]:
 
 def _is_alone(match: str, start: int, end: int) -> bool:
     before = match[max(0, start - 3) : start - 1].rstrip(" ")
+    if before[-1:] == "」":  # the last of a list: as its first
+        first = _chain_before.search(match, max(0, start - _PARAGRAPH), start - 1)
+        before = match[max(0, first.start() - 2) : first.start()].rstrip(" ") if first else before
     after = match[end + 1 : end + 2]
     return (not before or before[-1] in "。\n」") and (after in ("", "。") or after.isspace())
 
@@ -142,7 +146,7 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     rest = _rest.match(match, end + 1)
     after = rest[0] if rest else ""
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
-    if len(words) < 2 or _naming.match(after) or _term.fullmatch(words):
+    if len(words) < 2 or _naming.match(after) or _term.fullmatch(words) or _no_statement.fullmatch(words):
         return False
     if alone and (len(words) >= 4 or words[-1] in "。!?"):
         return bool(_clause_end.search(words) or _unfinished.search(words))
@@ -163,6 +167,8 @@ def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
         return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
         return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
+    if not before.strip() and _speaks.match(after) and _clause_end.search(words):
+        return True
     if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):
         return True
     if re.match(r"(?:が|は|も|の)?(?:最多の)?[0-9一二三四五六七八九十]+[件人枚割]", after) and _of_findings(before, told):

@@ -10,13 +10,13 @@ from miner.text.marks import Number
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)")
 _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
-    r"数字|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
+    r"数字|総数|通算|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
 _reason = re.compile(r"[、,][^。、「」0-9]{2,24}(?:が|は)")  # 不安が52件、利用機会の少なさが21件
 _more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
 _numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
-    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別)|(?<!返納の)内訳|月(?:ごと|別)|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
+    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別|で)|(?<!返納の)内訳|月(?:ごと|別)|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
 )
 _count_itself = re.compile(r"(?:返納|返却)(?:者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
@@ -29,6 +29,8 @@ _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much 
 def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     """Return what a number counts, by the words behind it, before it, or the list that it stands in; None if it is none of ours."""
     match = memory.match
+    if mark.column is not None:
+        return memory.default
     at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
     if cue and memory.last and memory.last.measure == measures.INQUIRIES and _in_words(cue, mark, memory):  # 内訳は「返納したい」が41件
@@ -59,8 +61,9 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
 def _in_words(cue: measures.Cue, mark: Number, memory: Memory) -> bool:
     """Whether a cue stands among the words of a label in brackets, which a number counts."""
     closing = memory.match.rfind("」", cue.end, mark.whole[0])
-    opening = memory.match.rfind("「", 0, cue.start)
-    return closing > cue.end and opening > memory.match.rfind("」", 0, cue.start) and bool(wording.LABEL.search(memory.match[closing : mark.whole[0]]))
+    begin = max(0, cue.start - FEW)
+    opening = memory.match.rfind("「", begin, cue.start)
+    return closing > cue.end and opening > memory.match.rfind("」", begin, cue.start) and bool(wording.LABEL.search(memory.match[closing : mark.whole[0]]))
 
 
 def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
@@ -129,6 +132,8 @@ def _told(measure: str, mark: Number, state: State, memory: Memory) -> str:
 
 def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     """Whether a word like ゼロ or 調査中 speaks of the place or time right before it."""
+    if mark.column is not None or memory.match.endswith("(同", 0, mark.start):
+        return bool(memory.columns or memory.compared)
     starts = [state.last_end] if state.times_fresh or state.group_fresh else []
     if not state.drafts and memory.topic and memory.topic.place and _numbered.fullmatch(memory.match, state.line.start, mark.start):
         return True

@@ -94,6 +94,7 @@ class State:
     times: list[Period] = field(default_factory=list)
     times_fresh: bool = False
     time_said: bool = False
+    order: list[Period] = field(default_factory=list)  # those of each place's numbers: 5月と6月の順に
     outside: list[Period] | None = None  # the times before a bracket that compares: 12件(5月は2件)
     since_start: bool = False
     since_end: int = -1  # where the words for the cards' beginning ended
@@ -129,6 +130,7 @@ class Memory:
     stock: Period | None = None
     pair: list[Period] = field(default_factory=list)
     bracketed: list[Period] = field(default_factory=list)  # those of all brackets behind numbers: (かっこ内は5月)
+    columns: list[Period] = field(default_factory=list)  # those of a row's cells: 数字は左から5月、6月
     compared: list[Period] = field(default_factory=list)  # the times of the last bracket: 12件(5月は2件)
     listed: list[Scope] = field(default_factory=list)
     topic: Scope | None = None

@@ -5,10 +5,11 @@ All spans are those of the text in NFKC (`Normalized.match`).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 from miner.base import dates, mentions, numerals
 from miner.base.mentions import Mention
@@ -18,22 +19,42 @@ from miner.text import sentences
 
 UNITS = numerals.COUNTED | {"円", "件数"}
 _COUNTED = UNITS | {""}
+_NOT = r"(?:(?:い|お)?(?:ない|なかった)|(?:い|お)?らず|(?:い|お|おり)?ません)"  # behind して
 MISSING = (
     (
         "not_tallied",
-        r"(?:集計|把握|分類|区分|カウント)(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)|統計がな(?:い|く)|(?:取り)?まとめて(?:い|お)?(?:ない|らず|いません|りません)|"
-        r"区別(?:(?:は|を)?して(?:い|お)?(?:ない|らず|いません|りません)(?=[^。]{0,20}(?:数|集計))|(?:が)?つか(?:ない|ず))|(?:抽出|集計|把握|区分)でき(?:ない|ず|ません)|(?:統計|記録|数)(?:を|は)(?:取|と)って(?:い|お)?(?:ない|"
-        r"らず)|数えて(?:い|お)?(?:ない|らず|いません|りません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)|(?:集計|把握)(?:は|を)?せず",
+        rf"(?:集計|把握|分類|区分|カウント|記録)(?:は|を|も)?して{_NOT}|統計がな(?:い|く)|(?<!だ)(?:取り)?まとめて{_NOT}|"
+        rf"区別(?:(?:は|を)?して{_NOT}(?=[^。]{{0,20}}(?:数|集計))|(?:が)?つか(?:ない|ず))|(?:抽出|集計|把握|区分)でき(?:ない|ず|ません)|"
+        rf"(?:統計|記録|数|数字|内訳)(?:を|は|も)(?:取|と|残し)(?:って)?{_NOT}|記録(?:が|は)残って{_NOT}|数えて{_NOT}|"
+        rf"切り分け(?:は|が)?(?:られ|でき|ついて)(?:い|お)?(?:ない|ず|らず|ません)|未集計|区別(?:が)?できない|集計(?:対象外|なし)|(?:集計|把握|区分|区別|分類|カウント)(?:は|を)?せず",
     ),
-    ("under_survey", r"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|点検|整理)中|集計が(?:終わ|まとま)って(?:い|お)?(?:ない|らず)"),
-    ("suppressed", r"非公表|公表(?:を|は)?(?:差し控え|控え|して(?:い|お)(?:ない|らず|いません|りません)|しな(?:い|かった)|しません)"),
-    ("not_answered", r"未回答|無回答|回答(?:は|が)?(?:な(?:し|い|かった)|得られ(?:ず|なかった)|ありません)|回答を(?:控え|避け|拒)|回答しな"),
+    (
+        "under_survey",
+        rf"(?:調査|集計|確認|精査|照会|取りまとめ|とりまとめ|点検|整理)(?:作業)?(?:中|の(?:途中|さなか|最中)|を(?:急いで|進めて|続けて)い(?:る|ます))|"
+        rf"(?:集計|作業|数字|数)(?:が|は)(?:終わ|まとま|そろ|定ま|固ま)って{_NOT}|まとまって{_NOT}|確定して{_NOT}|集約でき(?:て{_NOT}|ない)|間に合って{_NOT}|(?:報告|回答|集計)(?:を|が)?待(?:って|ち)",
+    ),
+    (
+        "suppressed",
+        rf"非公表|(?:公表|開示|公開)(?:を|は)?(?:差し控え|控え|見送|見合わせ|拒|避け|して{_NOT}|しな(?:い|かった)|しません)|"
+        rf"(?:数|件数|数字)(?:は|を)明らかにし(?:な|て{_NOT}|ません)",
+    ),
+    (
+        "not_answered",
+        r"未回答|無回答|(?:回答|返答|返事)(?:は|が)?(?:な(?:し|い|かった|く)|得られ(?:ず|なかった)|届(?:か(?:ず|な)|いて(?:い)?(?:な|ませ)|きませ)|ありません)|回答を(?:控え|避け|拒)|回答しな",
+    ),
     ("unclear", r"(?:ほぼ|ほとんど)(?:な(?:い|かった|し)|無(?:い|かった)|ありません|いない)"),
 )
-NIL = r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません|い(?:ない|なかった|ません|ず))"
-NIL += r"|な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し|い)|だ)|(?:ありません|ございません)(?:でした)?|い(?:なかった|ない(?=[。、」]))"
+NIL = (
+    r"ゼロ|皆無|(?:1|一)[件人枚]も(?:な(?:い|かった|し|く)|ありません|い(?:ない|なかった|ません|ず)|[^。、「」0-9]{1,8}(?:ない|なかった|ません|ず(?=[。、に])))|"
+    r"な(?:し|かった|い|く)(?=[。、,)()」\s]|$|と(?:答|回|し|い)|だ)|(?:ありません|ございません)(?:でした)?|い(?:なかった|ない(?=[。、」])|ません)|"
+    r"(?<=「)0(?=」)"
+)
 _words = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in MISSING) + f"|(?P<nil>{NIL})")
-_nobody = re.compile("も(?:な|ありま|い(?:な|ませ|ず))")  # behind 1件, 1人
+_nobody = re.compile("も(?:な|ありま|い(?:な|ませ|ず)|[^。、「」0-9]{1,8}(?:ない|なかった|ません|ず[。、に]))")  # behind 1件, 1人
+_row = re.compile(r"(?m)^[ \t]*【[^】\n]{2,10}】[ \t]*(?P<cells>[^\s/→]{1,8}(?:/[^\s/→]{1,8})+)")
+_cell = re.compile("[^/]+")
+_bare = re.compile("[0-9][0-9,]*")
+_run = re.compile(r"順に(?:約)?(?P<bare>(?:[0-9][0-9,]*(?:、|・|と))+)[0-9,]+(?P<unit>[件枚人])")  # 順に1、2、8件
 _towns = re.compile(
     r"(?<![0-9.,第])(?:(?P<number>[0-9]{1,4}|[二三四五六七八九十百]{1,4})(?:つの|の)?(?P<unit>自治体|都道府県|市区町村|区市町村|"
     r"市町村|特別区|政令市|政令指定都市|中核市|市区|区市|市町|町村|道府県|団体|市と[0-9]{1,2}町村?|市と町(?:と村)?|[市区町村県])"
@@ -49,9 +70,9 @@ _within_month = re.compile("(?:今月|先月|当月)は")  # 今月は27日現�
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _of_a_time = re.compile(r"[月年期度]の$")
 _passed = re.compile(r"を(?:大幅に|大きく|やや|わずかに|すでに|既に)*(?:上回|下回|超|越)")
-_same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期)(?!比)")
+_same_time = re.compile(r"(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期|(?:(?:同じ|この|その)|(?<!じ))半年間?(?!分)|両月|どちらの月)(?!比)")
 _HEADING = 70  # characters
-_last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間)|前年度")
+_last_year = re.compile(r"同(?:期|日)|同じ(?:時期|期間|半年)|前年度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,7 @@ class Number:
     qualifier: str = "exact"
     missing: str = ""
     word: bool = False
+    column: int | None = None  # in a row of a table in text: 【甲市】6/41/集計中
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +157,34 @@ def _is_heading(match: str, start: int, text: str) -> bool:
         and "\n" in text[len(text.rstrip()) :]
         and 0 < len(bare) <= _HEADING
         and bare[-1:] not in ("。)" if start == 0 else "。」)")
-        and not re.match(r"[▽▼・(■□◇◆●]|【(?!.*】[^(0-9=])|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
+        and not re.match(r"【[^】]{1,7}[市区町村県]】|[▽▼・(■□◇◆●]|【(?!.*】[^(0-9=])|[0-9](?:[=.)]|$)|[^\s]{1,8}[：:\s]*(?:市長|記者)", bare)
         and "、" not in bare[-3:]
     )
 
 
 def _numbers(match: str) -> Iterator[Number]:
+    cells = {row.start("cells") + cell.start(): n for row in _row.finditer(match) for n, cell in enumerate(_cell.finditer(row["cells"]))}
+    yield from _without_unit(match, cells)
+    yield from _with_unit(match)
+    for found in _words.finditer(match):
+        nil = found["nil"] is not None
+        name = "" if nil else str(found.lastgroup)
+        start, end = found.span()
+        if nil and found[0][0] in "1一":
+            end = start + 2
+        unit = found[0][1] if nil and found[0][0] in "1一" else ""
+        yield Number(start, end, found.span(), 0 if nil else None, unit, "exact", name, word=True, column=cells.get(start))
+
+
+def _without_unit(match: str, cells: Mapping[int, int]) -> Iterator[Number]:
+    """Yield the bare numbers in the cells of rows, of which the places and columns are given, and in runs: 順に1、2、8件."""
+    rows = ((number, "件", column) for start, column in cells.items() if (number := _bare.match(match, start)))
+    runs = ((number, run["unit"], None) for run in _run.finditer(match) for number in _bare.finditer(match, *run.span("bare")))
+    for number, unit, column in chain(rows, runs):
+        yield Number(*number.span(), number.span(), int(number[0].replace(",", "")), unit, column=column)
+
+
+def _with_unit(match: str) -> Iterator[Number]:
     for quantity in numerals.find(match, _COUNTED):
         value = quantity.value if isinstance(quantity.value, int) else None
         start, end = quantity.span
@@ -161,13 +205,6 @@ def _numbers(match: str) -> Iterator[Number]:
             and re.match(r"[、,・]|だっ|で、", match[end : end + 2])
         ):
             yield Number(start, end, quantity.whole, value, "", quantity.qualifier)
-    for found in _words.finditer(match):
-        nil = found["nil"] is not None
-        name = "" if nil else str(found.lastgroup)
-        start, end = found.span()
-        if nil and found[0][0] in "1一":
-            end = start + 2
-        yield Number(start, end, found.span(), 0 if nil else None, found[0][1] if nil and found[0][0] in "1一" else "", "exact", name, word=True)
 
 
 def _groups(match: str) -> Iterator[Towns]:

@@ -13,7 +13,7 @@ _RETURN = r"返納|返却|返還|返上|返された|返した|返す(?:人|動�
 CUES = (
     (
         ALL,
-        r"返納の?(?:総数|総計|全体|件数全体)|総(?:返納|数)(?!が?自主)|返納された[0-9]|(?:更新|転出|破損|死亡|期限切れ|"
+        r"返納の?(?:総数|総計|全体|件数全体)|総返納(?!が?自主)|返納された[0-9]|(?:更新|転出|破損|死亡|期限切れ|"
         r"亡くな)[^。」]{0,18}(?:を含め|含む|含め|も合わせ)(?:た|る|、)?(?:返納|総数|全体)?",
     ),
     (
@@ -67,7 +67,8 @@ _foreign_after = re.compile(
     r"(?:[^。、]{0,4}(?:住民票|証明書|再び申請|再申請|再取得|語[るっ]|利用|アクセス|申し込み|予約|投稿|送(?:っ|付)|発送|郵送|配(?:っ|布)|参加|出席|集ま|署名|賛同|来場|応募|亡くな|死亡|けが|逮捕|並んで|待って|在籍|勤務|つきっきり|"
     r"対応|体制|一組|組で|暮らし|家族|乗り|住ん|検挙|感染|増員|配置|委嘱|投票|デモ))"
 )
-_one_of_them = re.compile(r"(?<=うち)の?[1一]人(?:で|は|の|が|、)")  # このうち一人で、年金生活を送る男性は
+_children = re.compile(r"の(?:子(?:ども|供)?[をがとにたの]|孫|娘|息子|きょうだい)")
+_one_of_them = re.compile(r"(?<=うち)の?[1一]人(?:で|は|の|が|、)|(?<=[たのる])[1一]人(?:だ|である|です)(?:。|$)")  # このうち一人で、年金生活を送る男性は
 _foreign_noun = re.compile(
     r"(?:(?:[1一]日|週|月)(?:あたり|当たり|平均)|(?<![0-9月])[1一]日|(?:職員|弁護士|議員|市民ら|家族|委員|専門家|住民ら|会員|メンバー|人口|有権者|回答者|参加者|世帯主|店|社員|名刺|"
     r"ポスター|チラシ|紙|写真)(?:ら|など|分)?(?:が|は|の|も)?)(?:約|およそ)?$"
@@ -110,12 +111,12 @@ def is_foreign(match: str, start: int, end: int) -> bool:
     """Whether the words beside a number tell of another subject: 約120人が参加, 職員が1人."""
     if match.startswith(("の申請", "の申し込み"), end) or _one_of_them.match(match, start):
         return True
-    return bool(_foreign_after.match(match, end) or _foreign_noun.search(match, max(0, start - 12), start))
+    return bool(_foreign_after.match(match, end) or _children.match(match, end) or _foreign_noun.search(match, max(0, start - 12), start))
 
 
 def is_other_subject(text: str) -> bool:
     """Whether a sentence speaks of another kind of return (運転免許, 歳費)."""
-    return bool(_other_subject.search(text) and not _ours.search(text))
+    return bool(_other_subject.search(text) and not _ours.search(text) and re.search("返納|返上|返還|[0-9]", text))
 
 
 def names_card(text: str) -> bool:

@@ -19,21 +19,24 @@ from miner.text.turns import REPORTER
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
     r"する)|主張(?:し|する)|批判(?:し|する)|打ち明け|振り返|分析(?:し|する)|みて(?:い|お)|みる(?=。|$)|コメント(?:し|"
-    r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ|提言(?:し|する)|提案(?:し|する)|要望(?:し|する)"
+    r"する)|つづ(?:っ|る)|言(?:い|う|っ)|警鐘|反論|嘆|こぼ|呼び掛け|呼びかけ|笑(?:う|った)|答弁(?:し|する)|憤(?:る|った)|付け加え|警告(?:し|する)|言い切|決意|漏ら|推し量|考えて(?:い|お)|提言(?:し|する)|提案(?:し|する)|要望(?:し|する)"
 )
 _indirect = re.compile(
-    rf"(?P<clause>[^〓]{{8,400}}?)と(?:も)?(?:(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
+    rf"(?P<clause>[^〓]{{8,400}}?)(?<!こ)と(?:も)?(?:[^、。「」〓]{{0,4}}?(?:{_verb})|し(?:て(?:い|お)(?:る|ます|り)|た(?=。|$|\s))|する(?=。|"
     rf"$|\s)|した上で|いう(?:こと(?:だ|です))?(?=。|$|\s)|の(?:見方|考え|認識|見解|意向|立場|懸念|見通し|姿勢|受け止め)を[^。「」、]{{1,6}})"
     r"[^。「」]{0,12}(?:。|$|\n)"
 )
 _voiced = re.compile(
-    r"(?P<clause>[^〓]{6,160}?)と(?:の|いう|いった)(?:声|意見|理由|不満|不信感|申し出)(?:が|も)(?:[^。「」、]{0,14}(?:あ(?:る|った|り)|多|目立|寄せ|聞か|上が|相次|出|少なくな|大半|ほとんど|中心))"
+    r"(?P<clause>[^〓]{6,160}?)と(?:の|いう|いった)(?:声|意見|理由|不満|不信感|申し出|話|もの)(?:(?:が|も|を)(?:[^。「」、]{0,14}(?:あ(?:る|った|り)|多|目立|寄せ|聞|上が|相次|出|少なくな|大半|ほとんど|中心))|(?:だった|でした|だ。|です))"
     r"[^。「」]{0,16}(?:。|$|\n)"
 )
-_lead = re.compile(r"(?:[^、「」〓]{0,12}、)?(?:[^、「」〓]{0,12}(?:取材|質問)に(?:対し(?:て)?|応じ(?:て)?)?、?|匿名を条件に、?|[^、「」〓]{0,10}会見で、?)")
-_kept = re.compile(  # what an office says of its counts alone
-    r"(?:件数|(?<!人)数|自主返納|返納|統計|[0-9]月分)[^。]{0,24}(?:集計|把握|調査中|確認中|集計中|区別|統計)|^(?:現在)?(?:集計|調査|確認)中|返納は?な(?:い|く)|かどうか(?:は)?分から"
+_lead = re.compile(
+    r"(?:[^、「」〓]{0,12}、)?(?:[^、「」〓]{0,12}(?:取材|質問)に(?:対し(?:て)?|応じ(?:て)?)?、?|匿名を条件に、?|[^、「」〓]{0,10}(?:会見|国会|議会)で、?|[^、「」〓]{0,14}(?:人|市民|住民|方|者)から(?:は)?、|[^、「」〓]{0,10}について、)"
 )
+_kept = re.compile(  # what an office says of its counts alone
+    r"(?:件数|(?<!人)数|自主返納|返納|統計|[0-9]月分)[^。]{0,24}(?:集計|把握|調査中|確認中|集計中|区別|統計)|数えて|切り分け|(?:集計|調査|確認|精査)(?:中|の途中)|返納は?な(?:い|く)|かどうか(?:は)?分から"
+)
+_announces = re.compile(r"返(?:し|納し|却し)た[^。]{0,10}(?:声|言葉|思い|理由)")
 _chain = re.compile(r"^」(?:(?:、|や|と|とか|・)?「〓*」)+")
 _counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人)")
 
@@ -62,6 +65,7 @@ class _Reader:
         self.bare = _blanked(match, [bracket for bracket in self.brackets if bracket.is_quote])
         self.who = Attribution(match, self.bare, self.sentences, self.brackets)
         self.of_cards = True
+        self.intro = ""  # what announces the words that follow: 返した人の声を紹介します
         self.quotes: list[Quote] = []
         self.said_by: list[tuple[str | None, int]] = []  # label and place in the text of the speaker of each quote
 
@@ -94,12 +98,15 @@ class _Reader:
         around = self.bare[start : min(end, start + LONGEST)]
         named = self.who.people(start, start + len(around))
         said = [bracket for bracket in inside if bracket.is_quote]
+        if not said:
+            self.intro = around if _announces.search(around) else ""
         speaker = None
         behind = f" {self.who.told_after(i, start)}" if any(bracket.alone for bracket in said) else ""
         for bracket in said:
             speaker = self._direct(i, bracket, start, end, named, around + behind if bracket.alone else around)
         if speaker is None:
-            self._reported(start, end, named, around)
+            if not self._reported(start, end, named, around):
+                self._went_on(start, end, named, around)
         else:
             self._continued(said[-1].end + 1, end, speaker, around)
         self.of_cards = reasons.of_cards(around, self.of_cards)
@@ -111,20 +118,30 @@ class _Reader:
         words = self.match[bracket.start : bracket.end]
         speaker = self.who.of(i, bracket, start, end, named)
         told = f"{speaker.told} {around}" if speaker.told else around
+        if bracket.alone and speaker.role == CITIZEN:
+            told += self.who.turns.question + self.intro
         span = (bracket.start, bracket.end)
         self._add(span, words, speaker, self._setting(start, span, told), direct=True)
         return speaker
 
     # reported statements
 
-    def _reported(self, start: int, end: int, named: list[Found], around: str) -> None:
+    def _went_on(self, start: int, end: int, named: list[Found], around: str) -> None:
+        """Keep a statement in a sentence without a subject, of the person whom the paragraph speaks of: …のだという。"""
+        last = self.who.last
+        same_paragraph = last is not None and last.start > self.match.rfind("\n", 0, start)
+        if last is not None and same_paragraph and last.role not in (MUNICIPALITY, speakers.OUTLET) and not any(map(self.who.is_subject, named)):
+            self._clause(start, end, last, around)
+
+    def _reported(self, start: int, end: int, named: list[Found], around: str) -> bool:
         subjects = [item for item in named if self.who.is_subject(item) and item[0] - start < 120]
         for item in subjects[:3]:
             particle = re.match(
                 r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?", self.match[item[1] : end]
             )
             if particle and self._clause(item[1] + particle.end(), end, self.who.resolved(item, start, end), around):
-                return
+                return True
+        return False
 
     def _continued(self, start: int, end: int, speaker: Speaker, around: str) -> None:
         """Keep what a speaker is reported to have said too, behind his quoted words: 「…」と話し、…という。"""
@@ -136,7 +153,7 @@ class _Reader:
         """Keep the clause from ``begin`` up to と, if there is one."""
         if lead := _lead.match(self.bare, begin, end):
             begin = lead.end()
-        found = _indirect.match(self.bare, begin, end) or _voiced.match(self.bare, begin, end)
+        found = _voiced.match(self.bare, begin, end) or _indirect.match(self.bare, begin, end)
         if not found:
             return False
         words = found["clause"]

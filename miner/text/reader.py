@@ -13,8 +13,9 @@ from miner.text.drafts import FEW, At, Draft, Memory, Scope, State
 from miner.text.marks import Line, Number, Time, Towns, Where
 
 _aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
-_of_a_time = re.compile(r"(?:年度|以降|から)の(?:累計|通算)")
+_of_a_time = re.compile(r"(?:年度|以降|から|まで)の(?:累計|通算)")
 _line = re.compile(r"[^\n]+")
+_item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
 _fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
@@ -28,7 +29,7 @@ class Reader:
         self.cues = {line.start: measures.cues(match[line.start : line.end], line.start) for line in lines}
         found = [cue.measure for cues in self.cues.values() for cue in cues]
         prefecture = scopes.shared_prefecture(lines)
-        topic = scopes.heading_scope(lines, prefecture) or scopes.own_city(match, lines) or scopes.dateline(match)
+        topic = scopes.heading_scope(match, lines, prefecture) or scopes.own_city(match, lines) or scopes.dateline(match)
         self.memory = Memory(match, topic=topic, home=topic, prefecture=prefecture)
         self.memory.default = measures.VOLUNTARY if measures.VOLUNTARY in found else found[0] if found else None
         self.quotes = outermost(match)
@@ -61,16 +62,24 @@ class Reader:
             state.last_end = max(state.last_end, mark.end)
             state.where_last = isinstance(mark, Where)
         times.end_bracket(state, self.memory)
+        self._remember(state)
+
+    def _remember(self, state: State) -> None:
+        """Remember what a sentence counts, its times and places."""
+        memory = self.memory
         said = [cue.measure for cue in state.cues if cue.measure in measures.RETURNS]
-        self.memory.recent = (measures.ALL if measures.ALL in said and measures.VOLUNTARY not in said else None) if said else self.memory.recent
+        memory.recent = (measures.ALL if measures.ALL in said and measures.VOLUNTARY not in said else None) if said else memory.recent
+        memory.foreign = memory.foreign and not said
         self.returns = self.returns or bool(said)
         if not self.returns and state.cues and state.cues[-1].measure == measures.INQUIRIES:
-            self.memory.recent = measures.INQUIRIES
-        if not line.heading:
+            memory.recent = measures.INQUIRIES
+        if "左から" in state.text and len(state.times) > 1:
+            memory.columns = list(state.times)
+        if not state.line.heading:
             listed = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.scope.place))
-            self.memory.listed = listed if len(listed) > 1 else self.memory.listed
-            timing.remember(state, self.memory)
-            scopes.turn(state, self.memory)
+            memory.listed = listed if len(listed) > 1 else memory.listed
+            timing.remember(state, memory)
+            scopes.turn(state, memory)
 
     def _is_left_out(self, line: Line, text: str) -> bool:
         """Whether a line is a reporter's question, a tag, or speaks of another subject."""
@@ -79,6 +88,7 @@ class Reader:
             if paragraph != self.paragraph:
                 self.paragraph, self.memory.local = paragraph, None
                 self.returns = False
+                self.other = self.other and not _item.match(text)
                 self.memory.recent = None if self.memory.recent == measures.INQUIRIES else self.memory.recent
             self.asking = paragraph in self.asked
         if self.asking or re.match(r"\s*#", text):

@@ -14,8 +14,12 @@ _strongly_national = re.compile(r"デジタル庁|総務省|全国(?!の[^。、
 _had = re.compile(r"(?:の[^。、「」]{0,16})?(?:が|を)(?:あった|出た|相次いだ|寄せられた|確認された|受け付けた|記録した)")
 _NEAR = 16
 _of_these = re.compile(r"うち|^の?中、?$|^[と、や]$")
+_two_together = re.compile(
+    r"両[市区町村県](?:を|で|の)?(?:合わせ|計|合計)[^。0-9]{0,12}(?:[0-9]+(?:年度|月)[は、]?(?:[0-9,]+[件枚人]、)?)*$"
+)  # 両市を合わせた件数は
 _dateline = re.compile(r"(?:[^\n。]*\n)?\s*【([^\s【】]{2,8})】")
 _share = re.compile(r"(?:で|と|、)(?:全体の|その)?(?:約|ほぼ)?(?:[0-9]+(?:割|%)|半数|過半|大半|大部分|ほとんど)[^。]{0,8}占め")
+_of_its_own = re.compile("(?:国|政府|デジタル庁|総務省|地方公共団体情報システム機構)の[^。、]{0,8}(?:電話|ダイヤル|コールセンター|窓口)")
 _own = re.compile(r"[本当](?P<kind>[市区町村])(?=[のはではにがも、]|における|内|独自)")
 _the_city = re.compile(r"(?<![一-鿿])(?:同|本)?市(?:は|が|で|に|の(?!担当|窓口)|内|全体|によ)")
 _its_office = re.compile(r"\s*(?P<kind>[市区町村])(?!民)[一-鿿ー・]{2,8}[課室部局](?:の担当者)?(?:は|が|によ)")  # of the dateline's city
@@ -40,10 +44,11 @@ def scope_of(where: Where, topic: Scope | None, prefecture: str | None) -> Scope
     return Scope(Place("", mention.places[0].name, "", level=mention.level)) if mention.places else None
 
 
-def heading_scope(lines: Sequence[Line], prefecture: str | None) -> Scope | None:
+def heading_scope(match: str, lines: Sequence[Line], prefecture: str | None) -> Scope | None:
     """Return the one place that the heading speaks of."""
     for line in lines[:2]:
-        if line.heading:
+        titled = not line.start and line.marks and isinstance(line.marks[-1], Where) and match[line.marks[-1].end : line.end].strip() == ")"  # …(藤枝市)
+        if line.heading or titled:
             found = [scope for mark in line.marks if isinstance(mark, Where) and (scope := scope_of(mark, None, prefecture))]
             if len(found) == 1 or (found and found[0].is_prefecture):
                 return found[0]
@@ -128,11 +133,14 @@ def _of_the_nation(at: At, measure: str, group: Sequence[Scope], state: State, m
             return measures.CANCELLED
     elsewhere = any(scope.place or scope.n for scope in group) or (local and not measures.is_national(state.text))
     national = memory.last is not None and memory.last.level == "nation" and measure in (measures.ISSUED, measures.UNDELIVERED)
+    national = national or (measure == measures.INQUIRIES and not group and bool(_of_its_own.search(state.text)))
     everywhere = national or measure in (measures.CANCELLED, measures.MISLINKED) or value >= _MORE_THAN_A_CITY_HAS
     return measure if everywhere and not elsewhere else None
 
 
 def _places_of(at: At, group: list[Scope], state: State, memory: Memory) -> list[Scope]:
+    if _two_together.search(memory.match, state.line.start, at.mark.start):
+        return [Scope(None, 2)]
     if not state.group_fresh and wording.OTHERS.search(at.between):
         return [Scope(None, None, rest=True)]
     before = memory.match[max(0, at.mark.whole[0] - 3) : at.mark.whole[0]]

@@ -12,6 +12,8 @@ _YEAR = 364  # days from the first to the last
 _compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
 _a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
 _from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
+_deadline = re.compile("(?:期限|締め?切り?)(?:の|である|は|とした)?$")  # 期限の13日までに
+_opened = re.compile(r"\((?:うち|このうち|内)?$")
 _legend = re.compile(r"(?:[かカ][っッ]こ|括弧|\(\s?\))内は$")  # かっこ内は5月
 _bare_month = re.compile("[0-9]{1,2}月")
 _apart = re.compile(r"\s*(?:(?:この|その)?うち|内訳|月別|月ごと|最も|最多)")
@@ -20,10 +22,10 @@ _of_year = re.compile(r"年度?$")
 
 def take(mark: Time, state: State, memory: Memory) -> None:
     """Add a time to what the sentence has said: a second one in a list, the end of 4月以降 … 8日まで, or a new one."""
-    if _compared.match(memory.match, mark.end):
-        return
     gap = memory.match[state.last_end : mark.start]
-    if gap.endswith("(") and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
+    if _counts_nothing(mark, gap, state, memory):
+        return
+    if _opened.search(gap) and state.drafts and memory.match[mark.end : mark.end + 1] != ")":
         state.outside = list(state.times)
     periods = _meant(mark, state, memory)
     if _legend.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start):
@@ -41,6 +43,15 @@ def take(mark: Time, state: State, memory: Memory) -> None:
     else:
         state.times = periods
     state.times_fresh = state.time_said = True
+    if memory.match.startswith("の順", mark.end):
+        state.order, state.times_fresh = list(state.times), False
+
+
+def _counts_nothing(mark: Time, gap: str, state: State, memory: Memory) -> bool:
+    """Whether a time is none over which was counted: 5月より, 期限の13日までに, or says again what was said: 4月から9月までの半年間."""
+    deadline = _deadline.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start)
+    again = mark.same and "半年" in mark.text and state.times_fresh and gap in ("の", "", "、")
+    return bool(_compared.match(memory.match, mark.end) or deadline or again)
 
 
 def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
@@ -49,12 +60,33 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [before]
     if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
         return [_last_year(own)]
+    if mark.same and "半年" in mark.text and (half := _half_year(memory)):
+        return [half]
+    if mark.same and "月" in mark.text and (pair := _both(state, memory)):
+        return pair
     if mark.same:
         return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
     if mark.shift:
-        whole = state.times[0] if state.times else memory.main
+        whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
+
+
+def _both(state: State, memory: Memory) -> list[Period]:
+    """Return the two months that were spoken of last: 両月とも."""
+    said = [draft.period for draft in [*memory.drafts[-FEW:], *state.drafts] if draft.period and draft.period.month]
+    months = sorted(dict.fromkeys(said[-4:][::-1][:4]), key=lambda period: period.start or period.end)  # type: ignore[arg-type,return-value]
+    return months if len(months) == 2 else memory.pair
+
+
+def _half_year(memory: Memory) -> Period | None:
+    """Return the half year that was spoken of last."""
+    halves = [
+        draft.period
+        for draft in reversed(memory.drafts[-FEW:])
+        if draft.period and draft.period.start and draft.period.end and 180 <= (draft.period.end - draft.period.start).days <= 184
+    ]
+    return max(halves, key=lambda period: period.start or period.end, default=None)  # type: ignore[arg-type,return-value]
 
 
 def _within(mark: Time, state: State, memory: Memory) -> Period:
@@ -71,8 +103,12 @@ def _within(mark: Time, state: State, memory: Memory) -> Period:
 def _spoken_of(state: State, memory: Memory) -> Period | None:
     """Return the time of the last count that is no comparison (10月の7件から)."""
     drafts = state.drafts or memory.drafts[-FEW:]
-    own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end))
+    own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end) and not _in_bracket(draft.start, memory))
     return next(own, memory.main)
+
+
+def _in_bracket(at: int, memory: Memory) -> bool:
+    return memory.match.rfind("(", max(0, at - _NEAR), at) > memory.match.rfind(")", max(0, at - _NEAR), at)
 
 
 def _joined(last: Period, new: Period, mark: Time, gap: str) -> Period | None:

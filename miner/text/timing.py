@@ -11,7 +11,7 @@ from miner.text.marks import Number, Time
 
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED, measures.MISLINKED)
 _SEASON = 3  # months
-_one = r"[0-9,]+[件枚人]"
+_one = r"[0-9,]+[件枚人]?"
 _came_to = re.compile(
     r"(?:から|(?:だった)?(?:の|もの)?が)[^。、0-9]{0,12}[0-9,万千]+(?:件|枚|人)?(?:余り|以上)?(?:に|へ)|から[^。、]{0,12}[0-9]"
 )  # 3件が11件に
@@ -39,10 +39,8 @@ def _turn(distinct: list[Period], own: Sequence[Draft], memory: Memory) -> None:
 
 def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
     """Return the periods of a number, and whether the sentence says them."""
-    if memory.bracketed and in_bracket(at.mark, memory):
-        return list(memory.bracketed), True
-    if memory.compared and memory.match.endswith(("(同", "(同月", "(同月は"), 0, at.mark.whole[0]):
-        return list(memory.compared), True
+    if told := _by_place(at.mark, state, memory):
+        return told, True
     found = _in_brackets(at, state, memory) or _behind(at, state, memory) or (list(state.times) if state.times_fresh else [])
     found = found or (_of_sum(at, measure, state, memory) if at.is_sum else []) or _of_pair(at, state, memory) or list(state.times)
     if not found and state.line.heading:
@@ -57,6 +55,20 @@ def periods_of(at: At, measure: str, state: State, memory: Memory) -> Said:
     if measure == measures.MISLINKED:  # found at some time, which the article's months of returns do not tell
         return [Period()], False
     return [memory.local or memory.main or Period()], False
+
+
+def _by_place(mark: Number, state: State, memory: Memory) -> list[Period]:
+    """Return the periods of a number that its place among others tells: in a row, a bracket of its own, in the order that was said."""
+    if memory.columns and mark.column is not None:
+        return memory.columns[mark.column : mark.column + 1] or [Period()]
+    if memory.columns and mark.word and memory.match.endswith("いずれも", 0, mark.start):
+        return list(memory.columns)
+    if memory.bracketed and in_bracket(mark, memory):
+        return list(memory.bracketed)
+    if memory.compared and memory.match.endswith(("(同", "(同月", "(同月は"), 0, mark.whole[0]):
+        return list(memory.compared)
+    k = sum(draft.start > state.place_end for draft in state.drafts[-FEW:])
+    return state.order[k : k + 1] if not state.times_fresh else []
 
 
 def in_bracket(mark: Number, memory: Memory) -> bool:
@@ -138,6 +150,8 @@ def respective(at: At, scopes: list[Scope], periods: list[Period], state: State,
     n = i + 1 + (len(re.findall(_one, run[0])) if run else 0)
     if n < 2:
         return []
+    if memory.match.endswith("同じ順に", 0, found.start(1) + max(0, at.mark.start - FEW)) and len(order := _order(state, memory)) == n:
+        return [(scopes[0], order[i])]
     for candidates in (state.group, memory.listed):
         if len(candidates) == n:
             return [(candidates[i], periods[-1])]
@@ -147,6 +161,18 @@ def respective(at: At, scopes: list[Scope], periods: list[Period], state: State,
     if first and not state.times[0].end and "順に" in found[0]:  # 4月から順に2件、3件、12件
         return [(scopes[0], whole_month(*shifted((first.year, first.month), i)))]
     return []
+
+
+def _order(state: State, memory: Memory) -> list[Period]:
+    """Return the times of the counts of the place that was spoken of in the sentences before, in their order."""
+    periods: list[Period] = []
+    before = memory.drafts[-FEW - len(state.drafts) : len(memory.drafts) - len(state.drafts)]
+    for draft in reversed(before):
+        if (draft.scope, draft.measure) != (before[-1].scope, before[-1].measure):
+            break
+        if draft.period and draft.period not in periods:
+            periods.append(draft.period)
+    return periods[::-1]
 
 
 def remember(state: State, memory: Memory) -> None:
@@ -162,6 +188,9 @@ def remember(state: State, memory: Memory) -> None:
     if len(distinct) == 1:
         cumulative = any(draft.kind == "cumulative" for draft in own)
         inside = memory.main is not None and not memory.main.month and _covers(memory.main, distinct[0])
+        wider = memory.main is not None and bool(memory.main.month) and distinct[0] != memory.main and _covers(distinct[0], memory.main)
+        if wider and own[0].scope not in (memory.topic, Scope()):  # a town's two months among those of one
+            return
         if distinct[0].start and not cumulative and (memory.main is None or memory.main.start is None or (_reaches(distinct[0], memory.main) and not inside)):
             memory.main = distinct[0]
     elif whole:

@@ -9,6 +9,7 @@ from miner.text.speakers import MINISTER, OFFICIAL, OUTLET, Named, Speaker, in_b
 
 REPORTER = "記者"
 _TITLE = 60  # within which the heading of a press conference names who answers
+_QUESTION = 100  # the longest line that is taken as one
 _CAPTION = 30  # the longest line that is no more than who speaks
 _asker = re.compile(r"\s*(?:[(【〈<]?(?:記者|質問者?|聞き手|問|質問|Q)[)】〉>]?\s?[0-9]*\s*(?:[:.\s]|(?<=[)】〉>]))|(?:[‐‑–—―─━]|--){1,3}\s?[^\s「])")
 _answerer = re.compile(
@@ -17,7 +18,7 @@ _answerer = re.compile(
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
 _caption = re.compile(
-    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
+    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|\([^()「」]{{2,28}}\)|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
 )
 _personal = re.compile(
     r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|弁護士|大臣)[】:]?$"
@@ -34,12 +35,15 @@ class Turns:
         self.speaker: Speaker | None = None
         self.interviewee: Speaker | None = None
         self._asked = False
+        self.question = ""  # in the line before
         self.captions = _captions(match, {bracket.start for bracket in brackets if bracket.is_quote}, named)
 
     def paragraph(self, start: int, home: Place | None) -> None:
         """Enter the paragraph that begins at ``start``."""
         line = self.match[start : start + 24]
         self.speaker = None
+        before = self.match[max(0, start - _QUESTION) : start].rstrip("\n").rpartition("\n")[2]
+        self.question = before if _asker.match(before) else ""
         if answer := _answerer.match(line):
             title = _heads.search(self.match[:_TITLE]) if answer["who"] in ("A", "答", "回答") else None
             who = title[0] if title else answer["who"]
