@@ -142,6 +142,13 @@ def may_be_a_day(texts: Iterable[str]) -> bool:
     return any(_first_of_month.fullmatch(nfkc(text).strip()) for text in texts)
 
 
+def last_day(texts: Iterable[str], clock: Clock) -> date | None:
+    """Return the day that the texts name, if it is one alone and the last of its month."""
+    found = [mention for mention in spans.find(" ".join(texts), clock) if mention.grain not in ("year", "fiscal_year")]
+    day = found[0].period.end if len(found) == 1 and found[0].grain == "day" and found[0].period and not found[0].period.as_of else None
+    return day if day and day == whole_month(day.year, day.month).end else None
+
+
 def _not_a_day(mention: DateMention) -> DateMention:
     """Read the first of a month in digits as the month, as spreadsheets write it; another single day is no time of a count."""
     period = mention.period

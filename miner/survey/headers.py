@@ -73,7 +73,7 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     columns = []
-    for number, (path, marks) in enumerate(heads.paths(header, width), 1):
+    for number, (path, marks) in enumerate(heads.paths(header, width, titles), 1):
         cells = [row.cells[number - 1] for row in ahead if len(row.cells) >= number]
         columns.append(replace(_column(number, path, cells), marks=marks))
     columns = _listed_by_day(_wards(_unnumbered(columns, ahead), ahead), ahead)
@@ -143,6 +143,8 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = "prefecture"
     if role == "reason" and _mostly(filled, "number"):
         role = "count" if part_of_whole.search(own) else "ignore"
+    if role in ("count", "measure") and wording.is_status(own) and not any(kind(cell.text) == "number" for cell in filled):
+        role = "ignore"
     if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
         role = "ignore"
     if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
@@ -171,6 +173,11 @@ def _role_of_groups(filled: Sequence[Cell]) -> str:
 def is_total(text: str) -> bool:
     """Tell whether a header is that of a total and nothing else: 計, 県計, 3市計."""
     return kind(text) == "total" and "平均" not in text
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text heads a column of labels: 市町村名, コード."""
+    return kind(text) != "number" and _role_by_head(text) in LABELS
 
 
 def _role_by_head(own: str) -> str:

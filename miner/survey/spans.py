@@ -12,6 +12,7 @@ from miner.base import dates, periods
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
+from miner.base.spelt import spelt
 
 PART_OF_YEAR = "which months a half or quarter of the year holds"
 _list = re.compile(r"(?<![0-9./])(?:1[0-2]|[1-9])月?\s?[・、,]\s?(?:(?:1[0-2]|[1-9])月?\s?[・、,]\s?)*(?:1[0-2]|[1-9])月")
@@ -29,7 +30,7 @@ _parted = re.compile(r"年度|年[(]")
 
 def find(text: str, clock: Clock) -> list[DateMention]:
     """Return the times of a header or title, with spans of months and parts of fiscal years."""
-    plain = _written_out(nfkc(text))
+    plain = _written_out(nfkc(spelt(text)))
     found = [_whole(mention, plain) for mention in dates.find(plain, clock)]
     if _any_half.search(plain) and not any(mention.grain == "span" or mention.refusal == PART_OF_YEAR for mention in found):
         found = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]

@@ -10,6 +10,7 @@ from miner.base import dates, periods
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
+from miner.base.spelt import spelt
 from miner.survey import spans
 
 _MADE = "調べ|調査|公表|発表|作成|まとめ|取りまとめ|とりまとめ|実施|照会|回答|提供|更新"
@@ -108,7 +109,7 @@ def _made(line: str) -> tuple[frozenset[date], frozenset[date]]:
     days, months = set(), set()
     if (mailed := _mailed.match(line)) and (day := _of_mail(mailed["day"])):
         days.add(day)
-    text = nfkc(line)
+    text = nfkc(spelt(line))
     for mention in dates.find(text):
         end = mention.period.end if mention.period else None
         as_of = mention.period.as_of if mention.period else None
