@@ -21,6 +21,7 @@ _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$
 _scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
 SINGLE_DAY = "a single day"
 _first_of_month = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.]0?1)?|.*月0?1日")
+_WITHIN = ((re.compile("(?<![京首])都内"), "東京都"), (re.compile("(?<![鉄街水])道内"), "北海道"))
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
 
 
@@ -103,6 +104,7 @@ def _prefecture(titles: Iterable[str]) -> str | None:
         if own := places.prefecture(undecorated(title)[0]):
             return own
     named = {name for title in titles for name in places.PREFECTURES if name in nfkc(title)}
+    named |= {name for title in titles for within, name in _WITHIN if within.search(nfkc(title))}
     return named.pop() if len(named) == 1 else None
 
 

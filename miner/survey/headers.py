@@ -17,7 +17,9 @@ _place_head = re.compile(
 )
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
 _county_head = re.compile(r"郡名?$|支庁|振興局")
-_period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
+_period_head = re.compile(
+    r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^(?:ym|yyyy_?mm)$|^日付$|調査月|該当月|集計月", re.IGNORECASE
+)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
 _group = re.compile(
@@ -144,6 +146,8 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     if role == "reason" and _mostly(filled, "number"):
         role = "count" if part_of_whole.search(own) else "ignore"
     if role in ("count", "measure") and wording.is_status(own) and not any(kind(cell.text) == "number" for cell in filled):
+        role = "ignore"
+    if role in ("count", "measure", "label") and wording.is_box(own) and all(wording.is_ticked(cell.text) is not None for cell in filled):
         role = "ignore"
     if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
         role = "ignore"

@@ -22,8 +22,9 @@ def by_last_days(plans: list[Plan], context: Context, ahead: Sequence[Row]) -> l
     for key in {(plan.measure, plan.name, plan.kind) for plan in single}:
         same = [plan for plan in single if (plan.measure, plan.name, plan.kind) == key]
         ends = {day: plan for plan in same if (day := days[id(plan)])}
+        firsts = any(plan.period and contexts.may_be_a_day(plan.column.path) for plan in plans if (plan.measure, plan.name, plan.kind) == key)
         held = key[0] in STOCKS or monthly.search(titles) or any(_falls(row, [plan for _, plan in sorted(ends.items())]) for row in ahead)
-        if len(ends) < 2 or len(ends) < len(same) or not held or "cumulative" in key or is_cumulative(titles):
+        if firsts or len(ends) < 2 or len(ends) < len(same) or not held or "cumulative" in key or is_cumulative(titles):
             taken |= {id(plan): None for plan in same}
     return [replace(plan, period=_of_last_day(plan, day), why_no_period="") if (day := taken.get(id(plan))) else plan for plan in plans]
 

@@ -14,6 +14,7 @@ from miner.survey.headers import Column
 
 _of_others = re.compile("理由|内訳|詳細|ほか|以外|一部|郵送|支所|出張所|代理")
 _NO_NUMBER = ("not_tallied", "under_survey", "not_answered", "suppressed")
+_NO = ("無", "なし", "無し", "否", "×", "no", "No", "NO")
 _clauses = re.compile(r"[。;\n]|(?<![0-9])[、,]|[、,](?![0-9]{3})")
 
 
@@ -31,17 +32,29 @@ class Remark:
 
 
 def columns(table_columns: Iterable[Column]) -> list[Column]:
-    """Return the columns of remarks and of status."""
-    return [column for column in table_columns if column.role == "ignore" and (wording.is_remark(column.label) or wording.is_status(column.label))]
+    """Return the columns of remarks, of status, and of boxes to be ticked where there is no number."""
+    kinds = (wording.is_remark, wording.is_status, wording.is_box)
+    return [column for column in table_columns if column.role == "ignore" and any(is_one(column.label) for is_one in kinds)]
 
 
 def of(row: Row, held: Iterable[Column]) -> list[Remark]:
     """Return the remarks of a row."""
     cells = [(column, cell_at(row, column.number)) for column in held]
-    return [Remark(cell.text.strip(), not wording.is_remark(column.label)) for column, cell in cells if not cell.blank]
+    return [Remark(said, not wording.is_remark(column.label)) for column, cell in cells if (said := _said(column.label, cell.text.strip()))]
 
 
-def _is_open(cell: Cell) -> bool:
+def _said(head: str, text: str) -> str:
+    """Return what a cell says under its header: a ticked box what the header says, 無 under 集計の有無 that nothing is tallied."""
+    if wording.is_remark(head):
+        return text
+    if wording.is_box(head) and not wording.is_status(head):
+        return head if wording.is_ticked(text) else ""
+    if text in _NO:
+        return "回答なし" if re.search("回答|提出", head) else "集計していない" if re.search("集計|把握", head) else ""
+    return text
+
+
+def is_open(cell: Cell) -> bool:
     """Tell whether a cell leaves open what a remark may tell: it is blank, or a mark that means nothing by itself."""
     meant = wording.usual(cell.text)
     return cell.blank or (meant is not None and meant.missing == "unclear")
@@ -68,11 +81,14 @@ def _missing(text: str, measure: str | None, period: Period | None) -> str | Non
 
 def missing(cell: Cell, remarks: Iterable[Remark], question: Question) -> str | None:
     """Return the kind of missing that the remarks of a row tell of a cell that leaves it open, if it is one."""
-    kinds = {kind for remark in remarks if (kind := remark.missing(question))} if _is_open(cell) else set()
+    kinds = {kind for remark in remarks if (kind := remark.missing(question))} if is_open(cell) else set()
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def against(value: int | None, remarks: Iterable[Remark], question: Question) -> str:
-    """Return the remark that says that there is no number where there is one: nought beside 集計していない, any number beside such a status."""
-    held = [remark for remark in remarks if value == 0 or (remark.decides and value)]
+def against(value: int | None, remarks: Iterable[Remark], question: Question, *, others_open: bool) -> str:
+    """Return the remark that says that there is no number where there is one: nought beside 集計していない, any number beside such a status.
+
+    ``others_open`` tells that the row has blanks of which it may speak.
+    """
+    held = [remark for remark in remarks if value == 0 or (remark.decides and value and not others_open)]
     return next((remark.text for remark in held if remark.missing(question) in _NO_NUMBER), "")

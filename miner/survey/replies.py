@@ -14,10 +14,11 @@ from miner.survey import legends, numbered, pieces, plans, wording
 from miner.survey.build import Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
+from miner.survey.headers import part_of_whole
 from miner.survey.pieces import DESK, MONTH, Piece
 from miner.survey.who import Who
 
-_LEAD = r"(?:^|(?<=[ \u3000/;。、]))[ \t\u3000・*-]*(?:(?:[(]?[0-9]{1,2}[.)、]|[①-⑳]|[0-9]{1,2}(?=[ \u3000]))[ \u3000]*)?"
+_LEAD = r"(?:^|(?<=[ \u3000/;。]))[ \t\u3000・*-]*(?:(?:[(]?[0-9]{1,2}[.)、]|[①-⑳]|[0-9]{1,2}(?=[ \u3000]))[ \u3000]*)?"
 _labelled = re.compile(r"(?:^|(?<=[\s。、]))[・*-]?\s?(?P<question>(?:(?![0-9]\s?[件枚人])[^:=\n。、/]){2,40}?)\s?[:=]\s?", re.MULTILINE)
 _led = re.compile(
     rf"{_LEAD}の?(?P<question>[^\n:=。、0-9「『]{{2,40}}?(?:[(][^()\n]*[)])?)(?:は|が|につきまして(?:は)?|について(?:は)?)?[、 \u3000]*"
@@ -32,6 +33,7 @@ _particle = re.compile(rf"^(?:[\s、]*{DESK})?[\s、:]*(?:では|には|は|で|
 _OF_MEASURE = (re.compile(r"(?<=[件枚人])の[^\s0-9、。]{0,12}返納[^\s0-9、。]*$"), re.compile(r"^[^\s0-9、。]{0,12}返納[^\s0-9、。]*?(?:が|は)(?=約?[0-9])"))
 _caveat = re.compile(r"^[ \u3000]*(?:※|\*|注|なお|ただし|但し|\()[^\n]*", re.MULTILINE)
 _narrows = re.compile(r"のみ|に限|分だけ|除[くいき]|含(?:ま|め)|一部|[0-9]\s?[月日件枚人]")
+_of_other = re.compile(r"(?<![当本])[市区町村](?:の|は|で)")
 _several = re.compile(r"[ \u3000]*(?:[、,・と&]|及び|および|や)\s*[^\s、。0-9:]{1,10}[市区町村]|\s*(?:など|ほか)")
 
 
@@ -71,11 +73,15 @@ class Reply:
         found = self._sections(body)
         told: list[Period] = []
         reasons: list[Answer] = []
+        clear = any(wording.measure(asked) == "voluntary_return" for _, _, asked, _ in found)
         for begin, end, asked, at in found:
             question, content = _with_label(asked, body[begin:end].strip(" \u3000\t\n/;"))
             here = line + body.count("\n", 0, at)
             if not content and question and question not in self.asked.questions.values():
                 yield Refusal(self.grid.where(here, None, self.about.label), f"nothing is said of {question!r}", "Write its count.")
+                continue
+            if clear and wording.measure(question) == wording.AMBIGUOUS:
+                yield Refusal(self.grid.where(here, None, self.about.label), f"what {question!r} means beside 自主返納 is not said", "Write what it counts.")
                 continue
             if wording.is_reason(question):
                 reasons += self._reasons(content, question, here)
@@ -183,7 +189,8 @@ def _is_caveat(note: str) -> bool:
 
 def asks(label: str) -> bool:
     """Tell whether words ask for a count or for reasons: 自主返納: 5月3件."""
-    return (bool(wording.measure(label)) or wording.is_reason(label)) and not wording.meaning(label)
+    narrowed = part_of_whole.search(label) or _of_other.search(label)
+    return (bool(wording.measure(label)) or wording.is_reason(label)) and not wording.meaning(label) and not narrowed
 
 
 def _with_label(question: str, content: str) -> tuple[str, str]:

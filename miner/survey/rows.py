@@ -268,6 +268,7 @@ class Reader:
     def _counts(self, row: Row, who: Who, counts: Sequence[tuple[Plan, Cell]], told: Told) -> Iterator[Answer | Refusal]:
         nothing = who.place is not None and who.level == "municipality" and len(counts) > 1 and all(cell.blank for _, cell in counts)
         said = remarks.of(row, self.remarks)
+        some_open = bool(said) and any(remarks.is_open(cell) for _, cell in counts)
         context = self._remarked(said)
         for plan, cell in counts:
             if cell.blank and who.level != "municipality":
@@ -285,7 +286,7 @@ class Reader:
                 yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.published)
                 continue
             for made in answers(cell, self.table.grid, whom, question, context, self.published):
-                if isinstance(made, Answer) and (against := remarks.against(made.value, said, question)):
+                if said and isinstance(made, Answer) and (against := remarks.against(made.value, said, question, others_open=some_open)):
                     why = f"its number is {cell.text!r}, the remark beside it {against!r}"
                     yield refused(cell, self.table.grid, whom, question, (why, WRITE), self.published)
                 elif isinstance(made, Answer) and made.missing == "unclear" and (nothing or said):

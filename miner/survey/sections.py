@@ -72,7 +72,7 @@ def _begins(row: Row, above: Sequence[Row]) -> bool:
     kinds = _kinds(row)
     labels = sum(k in ("place", "prefecture", "county", "total", "example", "date") for k in kinds)
     counts = sum(k in ("number", "missing") for k in kinds)
-    if _is_months(row, above):
+    if _is_months(row, above) or (is_label(_first(row)) and "date" in kinds and "number" not in kinds):
         return False
     if not above or (_contact.search(_first(row)) and len(row.filled()) in (2, 4) and _is_field(row)):
         return False

@@ -20,6 +20,7 @@ _open = re.compile(r"(?<=月)\s?[〜~](?=\s?(?:$|[)の分]))")
 _up_to = re.compile(r"(?<=年度)\s?(?P<bracket>[(])?\s?[〜~]\s?(?P<month>1[0-2]|[1-9])(?:/(?P<day>[0-9]{1,2})|月(?P<part>末|[0-9]{1,2}日))(?:まで)?")
 _bare_end = re.compile(r"(?:(?:令和|平成|[RHS])?[0-9元]{1,4}[年./]\s?)?(?:1[0-2]|[1-9])[月./](?:末日?|[0-9]{1,2}日?)?(?:まで|(?P<taken>現在|時点))?")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\((?=[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:まで|現在|時点))")
+_year_alone = re.compile(r"(?<=[(\s])((?:19|20)[0-9]{2})(?=[)]|\s*$)")
 _half = re.compile(
     r"\s?の?\s?[(]?(?:(?P<half>[上下])(?:半期|期)|(?P<split>[前後])(?:半期?|期)|第?\s?(?P<quarter>[1-4一二三四])\s?(?:四半期|Q))"
     r"(?P<on>\s?(?:[〜~]|以降|から))?"
@@ -53,6 +54,7 @@ def from_year(mention: DateMention, year: DateMention) -> DateMention:
 
 def _written_out(text: str) -> str:
     """Write lists of months that follow one another as a range, and signs as words: 5・6月 is 5〜6月, 4月〜 is 4月以降."""
+    text = _year_alone.sub(r"\1年", text)
     text = _bare_year.sub(r"\1年(", _open.sub("以降", text))
     text = _up_to.sub(_until, text)
     return _list.sub(_range, text)

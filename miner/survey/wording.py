@@ -71,7 +71,7 @@ _ignored = re.compile(
 )
 _remark = re.compile(r"備考|摘要|補足|注記|特記|コメント|メモ|notes?$|remarks?$|comments?$", re.IGNORECASE)
 _status = re.compile(
-    r"status|(?<![a-z])flag|ステータス|(?:回答|集計|調査|照会|処理|提出|公表|把握|確認)(?:の)?(?:状況|状態|区分|有無|可否)|^(?:状況|状態)$|欠測|欠損"
+    r"status|(?<![a-z])flag|(?<![a-z])missing|ステータス|(?:回答|集計|調査|照会|処理|提出|公表|把握|確認)(?:の)?(?:状況|状態|区分|有無|可否|方法|体制)|^(?:状況|状態)$|欠測|欠損"
     r"|(?:未回答|未集計|(?:でき|してい)ない|(?:な|無)い)(?:場合)?(?:の|場合は)?理由",
     re.IGNORECASE,
 )
@@ -92,16 +92,16 @@ _MEASURES = (
     ("undelivered_cards", r"未交付|未受領|受け?取り?(?:待ち|に来ていない)|滞留"),
     ("issued_cards", r"issued_?cards|cards_?(?:issued|held)|(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数"),
     ("inquiries", r"(?:in|en)quir(?:y|ies)|問い?合わ?せ|照会件数|相談(?:件数)?|苦情|電話件数"),
-    ("cancelled_cards", r"cancell?ed_?cards|cards_?cancell?ed|(?:card_?)?cancell?ations|廃止(?:枚数|件数|数)?|失効"),
+    ("cancelled_cards", r"cancell?ed_?cards|cards_?cancell?ed|(?:card_?)?cancell?ations|(?<![a-z])cancell?ed(?![a-z])|廃止(?:枚数|件数|数)?|失効"),
     (
         "voluntary_return",
-        r"voluntary_?(?:card_?)?(?:returns?|surrenders?)|voluntarily_?(?:returned|surrendered)|(?:returned|returns)_?voluntarily|jishu_?henn?ou?"
+        r"voluntary_?(?:card_?)?(?:returns?|surrenders?)|voluntarily_?(?:returned|surrendered)|(?:returned|returns?)_?voluntar(?:il)?y|jishu_?henn?ou?"
         r"|自主(?:的な|的に|的)?\s?(?:返納|返却|返還|返上|取り?やめ)|任意(?:の)?返納|本人(?:の|が)?(?:希望|意思|申し出|申出"
         r"|都合)(?:によ(?:る|り)|で|した)?(?:返納|返却|返還|廃止)?",
     ),
     (
         "all_returns",
-        r"all_?returns|(?:返納|返却)(?:の)?(?:総数|総件数|合計|全体|全件)|総?(?:返納|返却)(?:件数|枚数|数)?\s?[((].*(?:含む|込み)|全(?:て|体)の返納|総返納",
+        r"all_?returns|returns?_?all(?![a-z])|(?:返納|返却)(?:の)?(?:総数|総件数|合計|全体|全件)|総?(?:返納|返却)(?:件数|枚数|数)?\s?[((].*(?:含む|込み)|全(?:て|体)の返納|総返納",
     ),
     ("asked", r"(?:調査|照会|依頼|アンケート)?対象(?:の)?(?:団体|自治体|市区町村|市町村)数"),
     ("responded", r"回答(?:した|のあった|済み)?(?:団体|自治体|市区町村|市町村)数?"),
@@ -138,6 +138,10 @@ class Legend:
         """Return both; a mark that they explain in two ways is unclear."""
         both = {key: Meaning(missing="unclear") for key, said in other.marks.items() if self.marks.get(key, said) != said}
         return Legend(self.marks | other.marks | both)
+
+
+_TICKED = ("☑", "☒", "✓", "✔", "✅", "■", "レ", "○", "〇", "◯", "●", "有", "1", "TRUE", "x", "X")
+_OPEN = ("☐", "□", "", "-", "－", "×", "無", "0", "FALSE")
 
 
 def _joined(text: str) -> str:
@@ -211,6 +215,18 @@ def is_remark(text: str) -> bool:
 def is_status(text: str) -> bool:
     """Tell whether a header asks whether there is a number, or why there is none."""
     return bool(_status.search(nfkc(text)))
+
+
+def is_box(text: str) -> bool:
+    """Tell whether a header is that of boxes to be ticked where there is no number: 集計していない."""
+    meant = meaning(text)
+    return meant is not None and meant.missing not in (None, "unclear") and measure(text) in (None, AMBIGUOUS)
+
+
+def is_ticked(text: str) -> bool | None:
+    """Tell whether a box is ticked; None for what is no box."""
+    plain = text.strip()
+    return True if plain in _TICKED else False if plain in _OPEN else None
 
 
 def is_reason(text: str) -> bool:
