@@ -20,6 +20,7 @@ from miner.survey.mails import Mail
 from miner.survey.pieces import MONTH
 from miner.survey.replies import Asked, Reply, asks, whole_months
 from miner.survey.values import Refused
+from miner.survey.who import Who
 
 _BULLETS = "・●○◆◇■□▼▽▶►*•-"
 _block = re.compile(
@@ -99,7 +100,7 @@ def _mail(grid: Grid, mail: Mail, published: date | None, fallback: str | None) 
 def _blocks(grid: Grid, text: str, titles: Sequence[str], published: date | None, fallback: str | None) -> Iterator[Answer | Refusal] | None:
     """Return the answers of the blocks of a text, None where it has no blocks."""
     plain, within = _prefectures(text)
-    begins = [found for found in _block.finditer(plain) if _is_place(found)]
+    begins = _begins(plain)
     if not begins:
         return None
     head = [*titles, *plain[: begins[0].start()].splitlines()]
@@ -111,6 +112,19 @@ def _blocks(grid: Grid, text: str, titles: Sequence[str], published: date | None
     return _read(grid, _legend_line.sub("", plain) if questions and below else plain, within, begins, asked)
 
 
+def _begins(plain: str) -> list[re.Match[str]]:
+    """Return the headings of blocks; one without 市, 区, 町 or 村 only among others such, or in one list with those that have it: 支所 have such names too."""
+    begins = [found for found in _block.finditer(plain) if _is_place(found)]
+    whole = {_sign(plain, found) for found in begins if not found["short"]}
+    return [found for found in begins if not (found["short"] and whole) or _sign(plain, found) in whole - {""}]
+
+
+def _sign(plain: str, found: re.Match[str]) -> str:
+    """Return the bullet of a heading."""
+    line = plain[plain.rfind("\n", 0, found.end()) + 1 :].lstrip(" \u3000\t")
+    return line[:1] if line[:1] in _BULLETS else ""
+
+
 def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re.Match[str]], asked: Asked) -> Iterator[Answer | Refusal]:
     items = _items(plain, begins)
     for i, found in enumerate(begins):
@@ -119,6 +133,8 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
         line = plain.count("\n", 0, found.start(1) if found["name"] else found.end()) + 1
         above = [prefecture for at, prefecture in within if at <= found.start()]
         about = who.identify("", said, above[-1] if above else None, None, None if within else asked.context.prefecture)
+        if found["short"] and asked.context.prefecture and isinstance(about, Who) and about.place and about.place.prefecture != asked.context.prefecture:
+            about = Refused(f"{said!r} is no municipality of {asked.context.prefecture}")
         if isinstance(about, Refused):
             yield Refusal(grid.where(line, None), about.why, "Write the name with its prefecture.")
             continue
@@ -133,7 +149,7 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
 def _items(plain: str, begins: list[re.Match[str]]) -> list[int]:
     """Return where items of a list begin that name no municipality, among those that do: ・伊勢、松阪両市は各7件."""
     named_ = {plain.rfind("\n", 0, found.end()) + 1 for found in begins}
-    signs = {sign for at in named_ if (sign := plain[at:].lstrip(" \u3000\t")[:1]) in _BULLETS}
+    signs = {_sign(plain, found) for found in begins} - {""}
     lines = [found for found in re.finditer(r"^[ \u3000\t]*(?P<sign>\S)(?P<rest>.*)$", plain, re.MULTILINE) if found["sign"] in signs]
     after = [found for found in lines if found.start() not in named_ and (found.start() > begins[0].start() or _counted.search(found["rest"]))]
     return [found.start() for found in after if not re.match(rf"\s*{MONTH}(?!の)", found["rest"]) and not asks(re.split("[:=0-9]", found["rest"])[0])]

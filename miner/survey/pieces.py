@@ -26,6 +26,7 @@ _change = re.compile(
 )
 DESK = r"\((?![^()\n]*(?:のみ|除|限|分|[0-9]月))[^()\n]*(?:課|係|室|部|局|班|担当|センター|内線)[^()\n]*\)"
 _desk = re.compile(DESK)
+_of_another_time = re.compile("[0-9]|[前昨]|去年|年度|累|通算|延べ|開始|導入|半期|四半|Q")
 _counts = re.compile(r"[0-9]\s?(?:件|枚|人)|なし|ゼロ")
 
 
@@ -84,7 +85,7 @@ def _line(line: str) -> list[Piece]:
 def narrows_nothing(led: str) -> bool:
     """Tell whether words before a month leave what is counted as it is: (市民課), 自主返納件数."""
     plain = re.sub(r"^[\s・*-]+|^(?:では|には|は|の|で|が)|[\s:=・]+$|(?:は|が|では|によると|によれば)$", "", _desk.sub("", led).strip(" 、。"))
-    return not plain or (says_nothing_else([plain]) and not re.search("[0-9]", plain))
+    return not plain or (says_nothing_else([plain]) and not _of_another_time.search(plain))
 
 
 def _timed(part: str) -> Piece:

@@ -10,7 +10,7 @@ from miner.base.dates import DateMention
 from miner.base.periods import Clock, Period, hull
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import legends, numbered, pieces, plans, wording
+from miner.survey import legends, numbered, pieces, plans, running, wording
 from miner.survey.build import Question, Refusal, answers, base
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
@@ -112,6 +112,7 @@ class Reply:
         if measure is None:
             yield Refusal(self.grid.where(line, None), f"what {question or 'the answer'!r} counts is not said", "Name it with --measure.")
             return
+        kind = "cumulative" if running.is_cumulative(question) else None
         before: tuple[int, int] | None = None
         refused: set[str] = set()
         for n, piece in enumerate(pieces.cut(content.lstrip(" :\n…‥・").rstrip()), 1):
@@ -128,7 +129,8 @@ class Reply:
             said = _without_measure(piece.said, measure)
             cell = Cell(line, n, said, said)
             for month in self._months(piece, period, question):
-                asked = Question(f"{question} {piece.when}".strip(), measure, month, None, mention.refusal if mention else "")
+                time = running.running(month, question) if kind and month else month
+                asked = Question(f"{question} {piece.when}".strip(), measure, time, kind, mention.refusal if mention else "")
                 yield from answers(cell, self.grid, self.about, asked, self.asked.context, self.asked.published)
 
     def _mention(self, piece: Piece, before: tuple[int, int] | None) -> DateMention | None:

@@ -51,6 +51,17 @@ def test_what_holds_for_several_months(line, expected, tmp_path):
     assert found.refusals == []
 
 
+def test_offices_of_a_city_are_no_cities_of_that_name(tmp_path):
+    found = table(tmp_path, f"{CALLS}【横浜市】\n一宮　4月3件\n", "t.txt")
+    assert list(found) == []
+    assert "what '一宮' says" in str(found.refusals[0])
+
+
+def test_a_running_total_in_words_is_no_month(tmp_path):
+    found = table(tmp_path, f"{CALLS}・宇都宮市　自主返納の累計　6月 30件\n", "t.txt")
+    assert [(a.kind, a.period_start, a.period_end, a.value) for a in found] == [("cumulative", None, "2023-06-30", 30)]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -85,6 +96,8 @@ def test_plain_sentences(line, expected, tmp_path):
         "津市　窓口 6月22件",
         "みえ市　6月22件",
         "県計　6月22件",
+        "津市　累計 6月22件",
+        "中央　6月22件",
     ],
 )
 def test_what_is_more_involved_is_refused_and_spoils_no_other_line(line, tmp_path):
