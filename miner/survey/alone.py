@@ -22,16 +22,16 @@ def about(lines: Iterable[str]) -> Who | None:
         text = _label.sub("", line)
         if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
             return found
-        names = _names(re.sub(r"\s+", " ", nfkc(line)))
-        if len(names) > 1:
+        named = names(re.sub(r"\s+", " ", nfkc(line)))
+        if len(named) > 1:
             return None
-        if names and not _several.search(nfkc(line)) and isinstance(found := who.identify("", names.pop(), None, None), Who):
+        if named and not _several.search(nfkc(line)) and isinstance(found := who.identify("", named.pop(), None, None), Who):
             return found
     return None
 
 
-def _names(text: str) -> set[str]:
-    """Return the whole names of municipalities in a text, with the prefecture right before them."""
+def names(text: str) -> set[str]:
+    """Return the whole names of municipalities in a text in NFKC, with the prefecture right before them."""
     spans: list[tuple[int, int]] = []
     for end in (found.end() for found in re.finditer("[市区町村]", text)):
         length = next((n for n in places.lengths(text[max(0, end - 2) : end]) if n <= end and places.exact(text[end - n : end])), 0)

@@ -18,11 +18,11 @@ from miner.survey.grid import Grid, Row
 from miner.survey.headers import Table
 from miner.survey.layout import Layout
 from miner.survey.outline import heading
+from miner.survey.planned import Plan
 from miner.survey.rows import Reader
 from miner.survey.sources import Document
 from miner.survey.spool import Spool
 from miner.survey.tables import ANY, Reading
-from miner.survey.times import Plan
 from miner.survey.wording import ASIDE
 
 _NOTE_SIGNS = tuple("※＊*注凡記（(【[「")

@@ -1,45 +1,42 @@
-"""Numbered blocks in a text: a legend of the questions, then 【甲市】1=5月:0件、6月:調査中 2=「不安を感じた」."""
+"""Answers in a text: blocks 【甲市】1=5月:0件、6月:調査中 2=「不安を感じた」 after a legend of the questions, lines of a memo, mails."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from miner.base import dates, places
 from miner.base.errors import InputError
 from miner.base.ja import normalize
-from miner.base.periods import Clock, Period, hull
+from miner.base.periods import Period, hull
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import plans, who, wording
-from miner.survey.build import Question, Refusal, answers, base
+from miner.survey import mails, numbered, spans, who
+from miner.survey.build import Refusal
 from miner.survey.context import Context
-from miner.survey.grid import Cell, Grid
+from miner.survey.grid import Grid
 from miner.survey.labels import bare, kind, named
+from miner.survey.mails import Mail
+from miner.survey.pieces import MONTH
+from miner.survey.replies import Asked, Reply, asks, whole_months
 from miner.survey.values import Refused
 from miner.survey.who import Who
 
-_key = re.compile(
-    r"(?:(?<=^)|(?<=[\s。、】」\])]))(?:(?:(?:設?問|Q)\s?)?[(]?(?P<number>[0-9]{1,2})[)]?\s?[=:]|[(](?P<round>[0-9]{1,2})[)]"
-    r"|(?:設?問|Q)\s?(?P<asked>[0-9]{1,2})[.、]?)\s?|(?P<circled>[①-⑳])\s?|^[ \u3000]*(?P<dotted>[0-9]{1,2})[.)、][ \u3000]",
-    re.MULTILINE,
-)
-_tight = re.compile(_key.pattern + r"|[(](?P<touching>[0-9]{1,2})[)]\s?", re.MULTILINE)
+_BULLETS = "・●○◆◇■□▼▽▶►*•-"
 _block = re.compile(
-    r"^\s*(?:【(?P<name>[^】\n]{1,20})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。]{2,15})[:：\s]"
-    r"|(?P<bare>[^\s()（）:：、。=「」]{1,12}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n))",
+    rf"^\s*(?:【(?P<name>[^】\n]{{1,20}})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。()]{{2,15}})[:：\s]"
+    rf"|(?:[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<bare>[^\s()（）:：、。=「」]{{1,12}}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n)"
+    rf"|(?:[{_BULLETS}]\s?|[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<short>[^\s()（）:：、。=「」0-9]{{2,8}})(?=(?:\([^()\n]*\))?[\s:]+{MONTH}))",
     re.MULTILINE,
 )
 _closing = re.compile(r"^\s*(?:以上(?:[、。です]|\s*$)|-{2,}\s*$|(?:どうぞ)?よろしく)", re.MULTILINE)
 _gap = re.compile(r"\n[ \u3000]*\n")
 _month = re.compile("[0-9]{1,2}月")
+_count = re.compile(r"[0-9]\s?[件枚人]|[0-9]月")
+_counted = re.compile(r"[0-9]\s?[件枚人]")
 _subject = re.compile("問|凡例|項目|調査|回答|説明|理由|結果|対象")
-_labelled = re.compile(r"(?:^|(?<=[\s。、]))[・*-]?\s?(?P<question>[^:=\n。、]{2,40}?)\s?[:=]\s?", re.MULTILINE)
-_onwards = re.compile(r"以降|以来|から(?=約?[0-9])")
-_quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
-_no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
-_listed = re.compile(r"\s*(?:設?問|Q)?\s*(?:(?P<number>[0-9]{1,2})|(?P<circled>[①-⑳]))[.、:)]?\s+(?P<question>\S.*)")
-_piece = re.compile(r"(?<=[^\s0-9年度月〜~・/-])[ \u3000/](?=[0-9]{1,2}月)|(?<=[^0-9])・\s?(?=[0-9]{1,2}月)|[、,，;；\n]\s?(?![0-9]{3})|。\s*(?=[0-9]{1,2}月)")
+_note = re.compile(r"\s*[(]?(?:※|\*|注|凡例)")
+_legend_line = re.compile(r"^\s*[(※]?\s*(?:設問|質問|凡例|問い)[^\n]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +53,113 @@ class _Lines(Grid):
 
 
 def read(name: str, text: str, published: date | None, fallback: str | None) -> Iterator[Answer | Refusal]:
-    """Yield the answers of the blocks of a text.
+    """Yield the answers of the blocks, memos and mails of a text.
 
     Raises
     ------
     InputError
         When there are none.
     """
-    plain, within = _prefectures(normalize(text).match)
-    begins = [found for found in _block.finditer(plain) if _is_place(found)]
-    if not begins:
-        raise InputError(name, "there are no blocks like 【甲市】1=… in the text", "Name a table, or write one block for each municipality.")
-    head = plain[: begins[0].start()].splitlines()
-    context = contexts.of(head, (), published)
-    questions = _legend(head)
-    published = context.clock.published
+    plain = normalize(text).match
     grid = _Lines(name, "", ())
-    span = _span(plain, context)
+    sent = mails.read(plain)
+    if len(sent) == 1 and any(map(_is_place, _block.finditer(sent[0].text))):
+        sent = []  # a mail that hands on the answers of others
+    if sent:
+        for mail in sent:
+            yield from _mail(grid, mail, published, fallback)
+        return
+    made = _blocks(grid, plain, (), published, fallback)
+    if made is None:
+        raise InputError(name, "there are no blocks like 【甲市】1=… in the text", "Name a table, or write one block for each municipality.")
+    yield from made
+
+
+def _mail(grid: Grid, mail: Mail, published: date | None, fallback: str | None) -> Iterator[Answer | Refusal]:
+    """Yield the answers of a mail: those of its sender, unless it has blocks of its own."""
+    if (made := _blocks(grid, mail.text, mail.titles, mail.sent or published, fallback)) is not None:
+        yield from made
+        return
+    if not mail.text.strip() or not (mail.names or _counted.search(mail.text)):
+        return  # the question
+    if len(mail.names) != 1:
+        found = f"the mail names {', '.join(mail.names) or 'no municipality'} as its sender"
+        yield Refusal(grid.where(mail.line, None), found, "Write 【甲市】 above its answers.")
+        return
+    about = who.identify("", mail.names[0], None, None)
+    if isinstance(about, Refused):
+        yield Refusal(grid.where(mail.line, None), about.why, "Write the name with its prefecture.")
+        return
+    context = contexts.of(mail.titles, (), mail.sent or published)
+    months = _months(mail.titles, context)
+    asked = Asked(context, published or mail.sent, fallback, {}, months, _span(mail.text, context) or (hull(months) if months else None))
+    body = mail.text.lstrip("\n")
+    yield from Reply(grid, about, asked).read(_without_closing(body.rstrip()), len(mail.text) - len(body) + 1)
+
+
+def _blocks(grid: Grid, text: str, titles: Sequence[str], published: date | None, fallback: str | None) -> Iterator[Answer | Refusal] | None:
+    """Return the answers of the blocks of a text, None where it has no blocks."""
+    plain, within = _prefectures(text)
+    begins = _begins(plain)
+    if not begins:
+        return None
+    head = [*titles, *plain[: begins[0].start()].splitlines()]
+    notes = [line for line in plain[begins[0].start() :].splitlines() if _note.match(line)]
+    context = contexts.of(head, notes, published)
+    below = _legend_line.findall(plain, begins[0].start())
+    questions = numbered.legend(head) or numbered.legend(below)
+    asked = Asked(context, context.clock.published, fallback, questions, _months(head, context), _span(plain, context))
+    return _read(grid, _legend_line.sub("", plain) if questions and below else plain, within, begins, asked)
+
+
+def _begins(plain: str) -> list[re.Match[str]]:
+    """Return the headings of blocks; one without 市, 区, 町 or 村 only among others such, or in one list with those that have it: 支所 have such names too."""
+    begins = [found for found in _block.finditer(plain) if _is_place(found)]
+    whole = {_sign(plain, found) for found in begins if not found["short"]}
+    return [found for found in begins if not (found["short"] and whole) or _sign(plain, found) in whole - {""}]
+
+
+def _sign(plain: str, found: re.Match[str]) -> str:
+    """Return the bullet of a heading."""
+    line = plain[plain.rfind("\n", 0, found.end()) + 1 :].lstrip(" \u3000\t")
+    return line[:1] if line[:1] in _BULLETS else ""
+
+
+def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re.Match[str]], asked: Asked) -> Iterator[Answer | Refusal]:
+    items = _items(plain, begins)
     for i, found in enumerate(begins):
-        end = begins[i + 1].start() if i + 1 < len(begins) else len(plain)
-        said = found["name"] or found["marked"] or found["bare"]
+        end = min([begins[i + 1].start() if i + 1 < len(begins) else len(plain), *(at for at in items if at > found.start())])
+        said = found["name"] or found["marked"] or found["bare"] or found["short"]
         line = plain.count("\n", 0, found.start(1) if found["name"] else found.end()) + 1
         above = [prefecture for at, prefecture in within if at <= found.start()]
-        about = who.identify("", said, above[-1] if above else None, None, None if within else context.prefecture)
+        about = who.identify("", said, above[-1] if above else None, None, None if within else asked.context.prefecture)
+        if found["short"] and asked.context.prefecture and isinstance(about, Who) and about.place and about.place.prefecture != asked.context.prefecture:
+            about = Refused(f"{said!r} is no municipality of {asked.context.prefecture}")
         if isinstance(about, Refused):
-            yield Refusal(f"{name}, line {line}", about.why, "Write the name with its prefecture.")
+            yield Refusal(grid.where(line, None), about.why, "Write the name with its prefecture.")
             continue
-        block = _Block(grid, about, context, published, fallback, span)
-        yield from block.read(_without_closing(plain[found.end() : end]), plain, found.end(), questions)
+        yield from Reply(grid, about, asked).read(_without_closing(plain[found.end() : end]), plain.count("\n", 0, found.end()) + 1)
+    for at in items:
+        item = plain[at:].split("\n", 1)[0].strip()
+        if _count.search(item):
+            where = grid.where(plain.count("\n", 0, at) + 1, None)
+            yield Refusal(where, f"{item[:40]!r} does not begin with one municipality", "Write a line for each municipality, with its name first.")
+
+
+def _items(plain: str, begins: list[re.Match[str]]) -> list[int]:
+    """Return where items of a list begin that name no municipality, among those that do: ・伊勢、松阪両市は各7件."""
+    named_ = {plain.rfind("\n", 0, found.end()) + 1 for found in begins}
+    signs = {_sign(plain, found) for found in begins} - {""}
+    lines = [found for found in re.finditer(r"^[ \u3000\t]*(?P<sign>\S)(?P<rest>.*)$", plain, re.MULTILINE) if found["sign"] in signs]
+    after = [found for found in lines if found.start() not in named_ and (found.start() > begins[0].start() or _counted.search(found["rest"]))]
+    return [found.start() for found in after if not re.match(rf"\s*{MONTH}(?!の)", found["rest"]) and not asks(re.split("[:=0-9]", found["rest"])[0])]
 
 
 def _without_closing(body: str) -> str:
     """Return a block without the greeting or signature below it: 以上, よろしくお願いします."""
     body = _closing.split(body, maxsplit=1)[0]
-    gap = next((gap.start() for gap in _gap.finditer(body) if not _tight.search(body, gap.end()) and not _month.search(body, gap.end())), len(body))
+    gap = next((gap.start() for gap in _gap.finditer(body) if not numbered.TIGHT.search(body, gap.end()) and not _month.search(body, gap.end())), len(body))
     return body[:gap] if body[:gap].strip() else body
-
-
-def _asks(label: str) -> bool:
-    """Tell whether words before a colon ask for a count or for reasons: 自主返納: 5月3件."""
-    return bool(wording.measure(label)) or wording.is_reason(label)
 
 
 def _prefectures(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -113,131 +177,19 @@ def _prefectures(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 def _is_place(found: re.Match[str]) -> bool:
     """Tell whether a heading names a municipality, known (川崎市) or not (甲市), and not a subject (【調査】)."""
-    name = found["name"] or found["marked"] or found["bare"] or ""
+    name = found["name"] or found["marked"] or found["bare"] or found["short"] or ""
     if found["name"] and not _subject.search(name):
-        return bool(named(name) or name.strip()[-1:] in "市区町村" or _key.match(found.string, found.end()))
+        return bool(named(name) or name.strip()[-1:] in "市区町村" or numbered.KEY.match(found.string, found.end()))
     return named(name)
 
 
-def _legend(lines: list[str]) -> dict[str, str]:
-    """Return the questions by their number: 1=自主返納数 2=主な理由."""
-    questions: dict[str, str] = {}
-    for line in lines:
-        keys = list(_key.finditer(line))
-        for i, key in enumerate(keys):
-            stop = keys[i + 1].start() if i + 1 < len(keys) else len(line)
-            questions.setdefault(_number(key), line[key.end() : stop].strip(" 、。"))
-        if not keys and (listed := _listed.match(line)):
-            questions.setdefault(listed["number"] or _of_circle(listed["circled"]), listed["question"].strip())
-    return questions
+def _months(lines: Sequence[str], context: Context) -> tuple[Period, ...]:
+    """Return the months that were asked for: 今年4月・5月・6月の件数を聞く."""
+    found = [mention.period for line in lines for mention in spans.find(line, context.clock) if mention.period and mention.grain in ("month", "span")]
+    return tuple(sorted({month for period in found for month in whole_months(period)}, key=lambda month: month.start or date.max))
 
 
 def _span(text: str, context: Context) -> Period | None:
     """Return the span of all months that the blocks speak of: what one who does not tally does not tally."""
     found = [m.period for m in dates.find(text[:200_000], context.clock) if m.period and m.grain in ("month", "span") and m.period.start and m.period.end]
     return hull(found) if found else None
-
-
-def _keys(body: str, questions: dict[str, str]) -> list[re.Match[str]]:
-    """Return the numbers of the answers of a block; one in brackets may touch the words before it where it is the next: 18件(2)…(3)…."""
-    found: list[re.Match[str]] = []
-    for key in _tight.finditer(body):
-        apart = _key.match(body, key.start())
-        number = _number(apart or key)
-        if (questions and number not in questions) or not (apart or (questions and found and int(number) == int(_number(found[-1])) + 1)):
-            continue
-        found.append(apart or key)
-    return found
-
-
-def _number(key: re.Match[str]) -> str:
-    touching = key["touching"] if "touching" in key.re.groupindex else None
-    return key["number"] or key["round"] or key["asked"] or key["dotted"] or touching or _of_circle(key["circled"])
-
-
-def _of_circle(sign: str) -> str:
-    return str(ord(sign) - ord("①") + 1)
-
-
-@dataclass
-class _Block:
-    grid: Grid
-    about: Who
-    context: Context
-    published: date | None
-    fallback: str | None
-    span: Period | None
-
-    def read(self, body: str, whole: str, offset: int, questions: dict[str, str]) -> Iterator[Answer | Refusal]:
-        """Yield the answers of one municipality."""
-        asked = [(found.end(), found["question"], found.start()) for found in _labelled.finditer(body) if _asks(found["question"])]
-        keys = [(key.end(), questions.get(_number(key), ""), key.start()) for key in _keys(body, questions)]
-        keys = keys or asked
-        periods: list[Period] = []
-        reasons: list[Answer] = []
-        for i, (begin, question, at) in enumerate(keys):
-            content = body[begin : keys[i + 1][2] if i + 1 < len(keys) else len(body)].strip()
-            line = whole.count("\n", 0, offset + at) + 1
-            if wording.is_reason(question):
-                reasons += self._reasons(content, question, line)
-            else:
-                for made in self._counts(content, question, line):
-                    if isinstance(made, Answer) and made.period_start and made.period_end:
-                        periods.append(Period(date.fromisoformat(made.period_start), date.fromisoformat(made.period_end)))
-                    yield made
-        if not keys and plans.measure_of([], self.context, self.fallback):
-            yield from self._counts(body.strip(" :\n…‥・"), "", whole.count("\n", 0, offset) + 1)
-        elif not keys:
-            line = whole.count("\n", 0, offset) + 1
-            yield Refusal(self.grid.where(line, None), "the block has no numbered answers", "Write 1=… after the name.")
-        first, last, _ = hull(periods).as_row().values()
-        yield from (replace(reason, period_start=first, period_end=last) for reason in reasons)
-
-    def _counts(self, content: str, question: str, line: int) -> Iterator[Answer | Refusal]:
-        measure = plans.measure_of([question], self.context, self.fallback)
-        if measure is None:
-            yield Refusal(self.grid.where(line, None), f"what {question or 'the answer'!r} counts is not said", "Name it with --measure.")
-            return
-        pieces = _pieces(content)
-        before: tuple[int, int] | None = None
-        for n, (when, said) in enumerate(pieces, 1):
-            clock = self.context.clock if before is None else self.context.clock.at(before)
-            mention = contexts.period_of([when], clock) if when else None
-            period = mention.period if mention else self._untold(said, question) if not when else None
-            before = period.month if period and period.month else before
-            cell = Cell(line, n, said, said)
-            asked = Question(f"{question} {when}".strip(), measure, period, None, mention.refusal if mention else "")
-            yield from answers(cell, self.grid, self.about, asked, self.context, self.published)
-
-    def _untold(self, said: str, question: str) -> Period | None:
-        """Return the time of an answer without one: who counts nothing counts nothing in all months; else as the question says."""
-        meant = wording.meaning(said) or wording.usual(said)
-        own = contexts.period_of([question], self.context.clock)
-        if meant and meant.missing and self.span and not (own and own.period):
-            return self.span
-        return contexts.told(own, self.context)
-
-    def _reasons(self, content: str, question: str, line: int) -> list[Answer]:
-        quoted = [found[1].strip() for found in _quoted.finditer(content)]
-        plain = content.strip(" 。、")
-        texts = quoted or ([plain] if plain and not wording.says_nothing(plain) and not _no_reason.search(plain) else [])
-        make = [base(self.grid, line, 20 + i, self.about, self.published) for i in range(len(texts))]
-        return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
-
-
-def _pieces(content: str) -> list[tuple[str, str]]:
-    """Cut 5月:0件、6月:3件、7月:調査中 into (time, what is said); a piece without a time belongs to the one before it."""
-    pieces: list[tuple[str, str]] = []
-    for piece in _piece.split(content.strip(" 。")):
-        found = dates.find(piece, Clock(year=2023))
-        if found and found[0].span[0] == 0 and found[0].grain in ("month", "span", "fiscal_year", "year"):
-            stop = re.match(r"[0-9]{1,2}月|.*?月(?:分)?", piece)
-            end = max(found[0].span[1], stop.end() if stop else 0)
-            end = onwards.end() if (onwards := _onwards.match(piece, end)) else end
-            pieces.append((piece[:end], re.sub(r"^[\s:=はに]*", "", piece[end:]).strip(" 。")))
-        elif pieces:
-            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]}、{piece}")
-        else:
-            bracketed = re.fullmatch(r"(?P<said>.+?)\s?[(](?P<when>[^()]*月[^()]*)[)]", piece)
-            pieces.append((bracketed["when"], bracketed["said"]) if bracketed else ("", piece.strip(" 。")))
-    return pieces

@@ -13,7 +13,7 @@ from miner.survey import context as contexts
 from miner.survey import cuts
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid
-from miner.survey.times import STOCKS
+from miner.survey.planned import STOCKS
 from miner.survey.values import WRITE, Refused, Value, decimal, parse
 from miner.survey.who import Who
 from miner.survey.wording import BLANK

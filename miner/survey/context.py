@@ -21,6 +21,7 @@ _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$
 _scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
 SINGLE_DAY = "a single day"
 _first_of_month = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.]0?1)?|.*月0?1日")
+_WITHIN = ((re.compile("(?<![京首])都内"), "東京都"), (re.compile("(?<![鉄街水])道内"), "北海道"))
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "十万": 100_000}
 
 
@@ -103,6 +104,7 @@ def _prefecture(titles: Iterable[str]) -> str | None:
         if own := places.prefecture(undecorated(title)[0]):
             return own
     named = {name for title in titles for name in places.PREFECTURES if name in nfkc(title)}
+    named |= {name for title in titles for within, name in _WITHIN if within.search(nfkc(title))}
     return named.pop() if len(named) == 1 else None
 
 
@@ -140,6 +142,13 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
 def may_be_a_day(texts: Iterable[str]) -> bool:
     """Tell whether one of the texts is the first of a month in digits, or a spreadsheet's date, which hides that it is a day."""
     return any(_first_of_month.fullmatch(nfkc(text).strip()) for text in texts)
+
+
+def last_day(texts: Iterable[str], clock: Clock) -> date | None:
+    """Return the day that the texts name, if it is one alone and the last of its month."""
+    found = [mention for mention in spans.find(" ".join(texts), clock) if mention.grain not in ("year", "fiscal_year")]
+    day = found[0].period.end if len(found) == 1 and found[0].grain == "day" and found[0].period and not found[0].period.as_of else None
+    return day if day and day == whole_month(day.year, day.month).end else None
 
 
 def _not_a_day(mention: DateMention) -> DateMention:

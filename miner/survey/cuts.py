@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period, whole_month
+from miner.base.spelt import spelt
 from miner.survey import heads, spans, wording
 
 _other_matter = re.compile("人口|世帯|住民基本台帳|期限|締切|締め切り|提出|返信|送付|施行")
@@ -32,7 +33,7 @@ def cuttings(titles: Iterable[str], notes: Iterable[str]) -> tuple[Cutting, ...]
 
 
 def _may_cut(line: str) -> bool:
-    plain = nfkc(line)
+    plain = nfkc(spelt(line))
     return bool(_cuts.search(plain) and not _other_matter.search(plain))
 
 
@@ -65,7 +66,7 @@ def cut(period: Period, said_of_days: Iterable[Cutting], measure: str | None, ma
 @lru_cache(maxsize=4096)
 def _last_days(line: str, period: Period) -> tuple[tuple[date, bool], ...]:
     """Return the last days of which a line speaks, and whether each is the day on which the data were taken."""
-    plain = nfkc(line)
+    plain = nfkc(spelt(line))
     clock = Clock(within=Period(period.start, period.end), month=period.month) if period.end else Clock()
     days = []
     for mention in spans.find(plain, clock):

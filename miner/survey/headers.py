@@ -17,7 +17,9 @@ _place_head = re.compile(
 )
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
 _county_head = re.compile(r"郡名?$|支庁|振興局")
-_period_head = re.compile(r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^日付$|調査月|該当月|集計月", re.IGNORECASE)
+_period_head = re.compile(
+    r"年月|対象月|対象期間|時期|期間|^月$|^年$|^年度$|^月別$|^month$|^year$|^period$|^(?:ym|yyyy_?mm)$|^日付$|調査月|該当月|集計月", re.IGNORECASE
+)
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
 _group = re.compile(
@@ -73,7 +75,7 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     columns = []
-    for number, (path, marks) in enumerate(heads.paths(header, width), 1):
+    for number, (path, marks) in enumerate(heads.paths(header, width, titles), 1):
         cells = [row.cells[number - 1] for row in ahead if len(row.cells) >= number]
         columns.append(replace(_column(number, path, cells), marks=marks))
     columns = _listed_by_day(_wards(_unnumbered(columns, ahead), ahead), ahead)
@@ -143,6 +145,10 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = "prefecture"
     if role == "reason" and _mostly(filled, "number"):
         role = "count" if part_of_whole.search(own) else "ignore"
+    if role in ("count", "measure") and wording.is_status(own) and not any(kind(cell.text) == "number" for cell in filled):
+        role = "ignore"
+    if role in ("count", "measure", "label") and wording.is_box(own) and all(wording.is_ticked(cell.text) is not None for cell in filled):
+        role = "ignore"
     if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
         role = "ignore"
     if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
@@ -171,6 +177,11 @@ def _role_of_groups(filled: Sequence[Cell]) -> str:
 def is_total(text: str) -> bool:
     """Tell whether a header is that of a total and nothing else: 計, 県計, 3市計."""
     return kind(text) == "total" and "平均" not in text
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a text heads a column of labels: 市町村名, コード."""
+    return kind(text) != "number" and _role_by_head(text) in LABELS
 
 
 def _role_by_head(own: str) -> str:

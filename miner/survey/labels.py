@@ -12,7 +12,8 @@ from miner.survey import wording
 
 _total = re.compile(
     r"(?:総|合|小|累|県|都|府|道|市|町|村|全体|全国|[0-9]+(?:自治体|市区町村|市町村|団体|市区|市町|市"
-    r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$"
+    r"|区))?\s?(?:の)?(?:合計|総計|小計|計|総数)|合計.{0,6}|(?:grand|sub)?-?total|sum|全体|全国|全県|県全体|平均|.{2,8}(?:計|合計|小計)$",
+    re.IGNORECASE,
 )
 _example = re.compile(r"記入例|記載例|回答例|入力例|サンプル|見本|ダミー|^例$|^例[)）:：]|[(（【]例[)）】]|[○●〇]{2,}[市区町村県]|^[○〇●△□×X]+[市区町村]")
 _header_words = re.compile(
@@ -66,6 +67,8 @@ def _said(text: str, plain: str) -> str:
         return "number"
     if _note.match(text) and len(plain) > 8:
         return "note"
+    if wording.is_status(plain):
+        return "header"
     if wording.usual(plain) or wording.meaning(plain):
         return "missing"
     return "header" if _header_words.search(plain) or wording.measure(plain) else "text"

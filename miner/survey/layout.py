@@ -16,8 +16,8 @@ from miner.survey import wording
 from miner.survey.context import Context
 from miner.survey.grid import Grid, Row, number_of
 from miner.survey.headers import LABELS, Column, Table
+from miner.survey.planned import Plan
 from miner.survey.sections import Section
-from miner.survey.times import Plan
 from miner.survey.wording import Legend, Meaning
 
 _KEYS = ("sheet", "header_rows", "first_row", "last_row", "measure", "published", "period", "prefecture", "columns", "legend")

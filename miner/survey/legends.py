@@ -22,7 +22,7 @@ _WHEN = "(?:の)?(?:場合|とき|時|もの|自治体|市町村|市区町村|�
 _LETTER = r"(?<![^\s、。,:;/(【])(?P<letter>[一-龠A-Za-z〇])(?=\s?(?:印|記号)?\s?(?:=|:|は|…|→))"  # 未＝未回答, A:調査中
 _mark = re.compile(
     rf"[「『\"“(（]\s*(?:(?P<symbol>{SYMBOL})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]"
-    rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入)|(?<![ァ-ヺ])(?P<bare>{SYMBOL})|{_LETTER}"
+    rf"|(?P<blank>空欄|空白|ブランク|未記入|無記入|[Bb]lanks?(?:\scells?)?(?=\s?[=:]))|(?<![ァ-ヺ])(?P<bare>{SYMBOL})|{_LETTER}"
 )
 _LEADER = r"(?:…+|‥+|\.{2,}|⋯+|・{2,}|―+|—+|─+|〜|~|-+>|=+>|[→⇒⇨➡▶]|\t+|\s-\s|\s{2,}|\s(?=\S{2,8}(?:$|[\s、,])))"
 _led = re.compile(
@@ -37,6 +37,7 @@ _SPELT = tuple(
     (re.compile(rf"(?:{words})(?:印)?(?!\s?[(「『])"), sign)
     for words, sign in (("ハイフン|ダッシュ|横棒", "-"), ("アスタリスク|米印|星印", "*"), ("三角", "△"), ("バツ|ばつ印|バツ印", "×"))
 )
+_kept_back = re.compile(r"([0-9]{1,2})\s?(?:件|枚|人)?未満.{0,12}(?:秘匿|非公表|公表し(?:ない|ません)|伏せ)")
 _circled = re.compile("[①-⑳]")
 _begins = re.compile(r"^\s*[※・●○◎◆■▼★☆]\s*(?![はが:=…‥→\s]|$)")
 _sentences = re.compile(r"[。;\n]|(?<=[^\s「『(])\s?/\s?(?=[「『(空未]|[^\s\w]\s?[=:は…→])|(?<=[」』])・(?=[「『])")
@@ -78,6 +79,9 @@ def legend(text: str) -> Legend:
             else:
                 previous = _clause(held + piece, marks)
                 held = ""
+        if kept := _kept_back.search(sentence):
+            most = int(kept[1]) - 1
+            marks.setdefault(f"<{most + 1}", Meaning(missing="suppressed", low=0, high=most))
         if previous and previous[1] and _not.search(previous[1]) and previous[0][-1] not in marks:
             marks.update(dict.fromkeys(previous[0], Meaning(missing="unclear")))
     return Legend(marks)

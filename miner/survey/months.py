@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from miner.base import periods
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period, hull
-from miner.survey import beside, running, times
+from miner.survey import beside, planned, running, times
 from miner.survey import context as contexts
 from miner.survey.context import Context
 from miner.survey.grid import Row, cell_at
 from miner.survey.headers import Column
 from miner.survey.labels import kind
-from miner.survey.times import Plan
+from miner.survey.planned import Plan
 
 _number_of_head = re.compile("(?:令和|平成|昭和|[RHS])?(?:元|[0-9]{1,4})")
 DITTO = ("〃", "″", "同上", "々")
@@ -36,6 +37,7 @@ class Months:
     counts: Sequence[int]
     context: Context
     daily: bool = False  # other rows are of single days
+    ends: bool = False  # the rows name the last days of their months
     last: dict[int, str] = field(default_factory=dict)
     month: tuple[int, int] | None = None
     spans: list[Period] = field(default_factory=list)
@@ -68,6 +70,8 @@ class Months:
         if own is None and plan.why_no_period and told.period:
             again = contexts.period_of((*told.texts, *plan.column.path), self.context.clock)
             return (again.period, "") if again and again.period and _lies_in(again.period, told.period) else (None, plan.why_no_period)
+        if own and own.end is None and plan.kind == "cumulative" and told.period and told.kind != "cumulative":
+            return replace(told.period, start=own.start), ""  # 4月からの累計 in the row of June
         if own is None:
             period = told.period
             if period and plan.kind == "cumulative" and told.kind != "cumulative":
@@ -95,6 +99,8 @@ class Months:
         if mention is None:
             return Told(why="its row names none" if not text.strip() else f"{' '.join(texts)!r} is none")
         period, why = mention.period, mention.refusal
+        if self.ends and why == contexts.SINGLE_DAY and (day := contexts.last_day(texts, self.context.clock)):
+            period, why = periods.whole_month(day.year, day.month), ""
         if self.daily and contexts.may_be_a_day(texts):
             period, why = None, contexts.SINGLE_DAY
         before = self.told.get(measure, (None, False))[0] or (self.month if not self.told else None)
@@ -111,7 +117,7 @@ class Months:
             self.month = period.month
             self.spans.append(period)
             for column in self.counts:
-                self.sums.setdefault(column, []).append(times.number(row, column))
+                self.sums.setdefault(column, []).append(planned.number(row, column))
         return Told(period, why)
 
     def _texts(self, row: Row, *, part: bool) -> list[str]:
@@ -129,7 +135,7 @@ class Months:
         """Return the time of a running total below months: with their begin, where its numbers are their sums."""
         ends = [p.end for p in self.spans if p.end]
         begun = running.running(Period(None, max(ends)), text)
-        known = [(times.number(row, column), held) for column, held in self.sums.items() if None not in held]
+        known = [(planned.number(row, column), held) for column, held in self.sums.items() if None not in held]
         summed = [total == sum(filter(None, held)) for total, held in known if total is not None]
         if begun.start is None and not running.since_start(text) and summed and all(summed):
             begun = Period(min(p.start for p in self.spans if p.start), begun.end)
@@ -161,6 +167,13 @@ class Months:
         if period and period.month:
             self.told[measure] = (period.month, explicit or said)
         return period, why
+
+
+def by_last_days(columns: Sequence[Column], rows: Sequence[Row], context: Context) -> bool:
+    """Tell whether rows of months name each by its last day: 対象月 2023/4/30."""
+    texts = {text for row in rows for column in columns if (text := cell_at(row, column.number).text.strip()) and kind(text) == "date"}
+    headed = any("月" in column.label for column in columns) or planned.monthly.search(" ".join(context.titles))
+    return bool(headed) and len(texts) > 1 and all(contexts.last_day([text], context.clock) for text in texts)
 
 
 def daily(columns: Sequence[Column], rows: Sequence[Row]) -> bool:

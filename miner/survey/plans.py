@@ -11,7 +11,7 @@ from miner.survey import running, times, wording
 from miner.survey.context import Context
 from miner.survey.headers import Column, Table, is_total, says_nothing_else
 from miner.survey.labels import bare, kind, named
-from miner.survey.times import Plan
+from miner.survey.planned import Plan
 
 _counts = re.compile("数|件|枚|返|[月年計旬週日期半]")
 

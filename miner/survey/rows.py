@@ -11,7 +11,7 @@ from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import cuts, legends, months, running, wards
+from miner.survey import cuts, legends, months, remarks, running, wards
 from miner.survey import plans as planning
 from miner.survey import who as whose
 from miner.survey.build import Question, Refusal, answers, reason, refused
@@ -22,7 +22,7 @@ from miner.survey.headers import Column, Table, part_of_whole
 from miner.survey.labels import bare, is_county, kind, named, undecorated
 from miner.survey.months import DITTO, Months, Told
 from miner.survey.outline import Outline, heading
-from miner.survey.times import Plan
+from miner.survey.planned import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
 from miner.survey.wording import is_forecast, is_rate, says_nothing
@@ -30,7 +30,6 @@ from miner.survey.wording import measure as measure_in
 
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
 _LONGEST_HEADING = 30
-_remark_head = re.compile("備考|摘要|補足|注記|特記|コメント|メモ")
 _region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
 _code_and_name = re.compile(r"(?P<code>[0-9]{5,6})[\s:_・-]*(?P<name>[^\s0-9:_・-].*)")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
@@ -53,18 +52,20 @@ class Reader:
     def __post_init__(self) -> None:
         self.last: dict[str, str] = {}
         self.outline = Outline()
-        self.remarks = [column for column in self.table.role("ignore") if _remark_head.search(column.label)]
+        self.remarks = remarks.columns(self.table.columns)
         self.narrowed = ""  # a heading that makes the rows below it parts of others
         self.refused: set[tuple[int, str]] = set()
         self.titled = self.context
         self.listed, self.wards = wards.listed(self.table, self.context.titles), wards.below(self.table)
+        self.special = not self.listed and wards.special(self.table, self.context.titles)
         self.unknown: Refused | None = None
         self.whole: tuple[int, str] | None = None  # row and measure of what the うち… rows below it are parts of
         self.labels = {
             role: self.table.role(role) for role in ("code", "municipality", "prefecture", "county", "ward", "period", "measure", "reason", "since", "until")
         }
-        single = months.daily(self.labels["period"], self.table.ahead)
-        self.months = Months(self.labels["period"], [plan.column.number for plan in self.plans], self.context, single)
+        ends = months.by_last_days(self.labels["period"], self.table.ahead, self.context)
+        single = not ends and months.daily(self.labels["period"], self.table.ahead)
+        self.months = Months(self.labels["period"], [plan.column.number for plan in self.plans], self.context, single, ends)
         self._planned()
 
     def _planned(self) -> None:
@@ -218,7 +219,8 @@ class Reader:
             if isinstance(found, Who):
                 return found
         whole = county + name if name and is_county(bare(county)) else name
-        return whose.identify(code, whole, within, self.digits, self.context.prefecture, self.wards.get(row.number) or self.listed)
+        near = "東京都" if self.special and bare(name).endswith("区") else self.context.prefecture
+        return whose.identify(code, whole, within, self.digits, near, self.wards.get(row.number) or self.listed)
 
     def _ended(self, total: str) -> None:
         """End the heading of a prefecture with its total."""
@@ -265,7 +267,9 @@ class Reader:
 
     def _counts(self, row: Row, who: Who, counts: Sequence[tuple[Plan, Cell]], told: Told) -> Iterator[Answer | Refusal]:
         nothing = who.place is not None and who.level == "municipality" and len(counts) > 1 and all(cell.blank for _, cell in counts)
-        context = self._remarked(row)
+        said = remarks.of(row, self.remarks)
+        some_open = bool(said) and any(remarks.is_open(cell) for _, cell in counts)
+        context = self._remarked(said)
         for plan, cell in counts:
             if cell.blank and who.level != "municipality":
                 continue
@@ -282,14 +286,19 @@ class Reader:
                 yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.published)
                 continue
             for made in answers(cell, self.table.grid, whom, question, context, self.published):
-                unsaid = nothing and isinstance(made, Answer) and made.missing == "unclear"
-                yield replace(made, missing="not_answered") if unsaid and isinstance(made, Answer) else made
+                if said and isinstance(made, Answer) and (against := remarks.against(made.value, said, question, others_open=some_open)):
+                    why = f"its number is {cell.text!r}, the remark beside it {against!r}"
+                    yield refused(cell, self.table.grid, whom, question, (why, WRITE), self.published)
+                elif isinstance(made, Answer) and made.missing == "unclear" and (nothing or said):
+                    why_none = remarks.missing(cell, said, question) or ("not_answered" if nothing else "unclear")
+                    yield replace(made, missing=why_none)
+                else:
+                    yield made
 
-    def _remarked(self, row: Row) -> Context:
+    def _remarked(self, said: Sequence[remarks.Remark]) -> Context:
         """Return the context of a row with what its own remark says of the last day: 7月12日までの件数."""
-        texts = [cell_at(row, column.number).text for column in self.remarks]
-        said = cuts.cuttings([text for text in texts if text.strip()], ())
-        return replace(self.context, cutting=(*self.context.cutting, *said)) if said else self.context
+        cutting = cuts.cuttings([remark.text for remark in said], ())
+        return replace(self.context, cutting=(*self.context.cutting, *cutting)) if cutting else self.context
 
     def _of_column(self, plan: Plan, who: Who, cell: Cell) -> Who | Refusal:
         if not plan.name:

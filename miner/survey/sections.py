@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from miner.base import dates, places
 from miner.base.ja import nfkc
-from miner.survey import legends, wording
+from miner.survey import heads, legends, wording
 from miner.survey.grid import Cell, Grid, Row
-from miner.survey.headers import Table, table_of
+from miner.survey.headers import Table, is_label, table_of
 from miner.survey.labels import bare, kind, named
 
 _PEEKED = 60
@@ -72,6 +72,8 @@ def _begins(row: Row, above: Sequence[Row]) -> bool:
     kinds = _kinds(row)
     labels = sum(k in ("place", "prefecture", "county", "total", "example", "date") for k in kinds)
     counts = sum(k in ("number", "missing") for k in kinds)
+    if _is_months(row, above) or (is_label(_first(row)) and "date" in kinds and "number" not in kinds):
+        return False
     if not above or (_contact.search(_first(row)) and len(row.filled()) in (2, 4) and _is_field(row)):
         return False
     if labels and counts and not (counts == 1 and len(kinds) == 2 and "date" in kinds and not _looks_like_header(above[-1])):
@@ -81,6 +83,16 @@ def _begins(row: Row, above: Sequence[Row]) -> bool:
     if _is_field(above[-1]) and not _is_table_head(above[-1]):
         return False
     return _looks_like_header(above[-1]) and bool(labels or (counts and len(kinds) > 1)) and not _is_header_again(row)
+
+
+def _is_months(row: Row, above: Sequence[Row]) -> bool:
+    """Tell whether a row is a header of bare months: 市町村名 | 4 | 5 | 6 | 計, or nothing but 4, 5, 6 below 市町村名 | 令和5年."""
+    texts = [nfkc(cell.text).strip() for cell in row.filled()]
+    labelled = bool(texts) and is_label(texts[0])
+    if not labelled and not (above and is_label(_first(above[-1])) and _looks_like_header(above[-1])):
+        return False
+    numbers = [text for text in texts if not (is_label(text) or wording.is_ignored(text)) and (text is texts[0] or kind(text) != "total")]
+    return len(numbers) > 1 and all(re.fullmatch("0?[1-9]|1[0-2]", text) for text in numbers) and heads.is_run(list(map(int, numbers)))
 
 
 def _first(row: Row) -> str:

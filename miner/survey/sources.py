@@ -11,6 +11,7 @@ from typing import Any
 
 from miner.base import charset
 from miner.base.errors import InputError
+from miner.base.ja import nfkc
 from miner.survey import pages, tables, workbooks
 from miner.survey.grid import Grid, Row, row_of
 from miner.survey.tables import Reading
@@ -20,6 +21,7 @@ _SUFFIXES = tables.SUFFIXES | {".html": "html", ".htm": "html", ".xhtml": "html"
 _rule = re.compile(r"[|｜:+\-=―─\s]+")
 _between = re.compile(r"\s*[|｜]\s*|[ \u3000]{2,}|\u3000")
 _block = re.compile(r"【|^\s*[(（]?[1１][)）]?\s?[=＝]", re.MULTILINE)
+_told = re.compile(r"(?:1[0-2]|[1-9])月分?[\s:は]*約?[0-9]+\s?(?:件|枚|人|[,、\s]|$)")
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))
 
 
@@ -67,6 +69,8 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
     encoding, notes = tables.encoding_of(path, reading, head, name)
     if format_ == "txt":
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
+        if sum(len(_told.findall(nfkc(line))) > 1 for line in text.split("\n")) > 1:
+            return Document(name, (), text, notes)
         if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):
             typed = _ruled(text)
             return Document(name, (Grid(name, "", typed),), notes=notes) if typed else Document(name, (), text, notes)

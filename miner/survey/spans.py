@@ -13,19 +13,21 @@ from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.points import PART_OF, PART_OF_YEAR, part_of
+from miner.base.spelt import spelt
 
 _list = re.compile(r"(?<![0-9./])(?:1[0-2]|[1-9])月?\s?[・、,]\s?(?:(?:1[0-2]|[1-9])月?\s?[・、,]\s?)*(?:1[0-2]|[1-9])月")
 _open = re.compile(r"(?<=月)\s?[〜~](?=\s?(?:$|[)の分]))")
 _up_to = re.compile(r"(?<=年度)\s?(?P<bracket>[(])?\s?[〜~]\s?(?P<month>1[0-2]|[1-9])(?:/(?P<day>[0-9]{1,2})|月(?P<part>末|[0-9]{1,2}日))(?:まで)?")
 _bare_end = re.compile(r"(?:(?:令和|平成|[RHS])?[0-9元]{1,4}[年./]\s?)?(?:1[0-2]|[1-9])[月./](?:末日?|[0-9]{1,2}日?)?(?:まで|(?P<taken>現在|時点))?")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\((?=[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:まで|現在|時点))")
+_year_alone = re.compile(r"(?<=[(\s])((?:19|20)[0-9]{2})(?=[)]|\s*$)")
 _any_half = re.compile(r"[上下]半?期(?!日|限)|四半期|[前後]半期|[1-4]Q(?![0-9])")
 _parted = re.compile(r"年度|年[(]")
 
 
 def find(text: str, clock: Clock) -> list[DateMention]:
     """Return the times of a header or title, with spans of months and parts of fiscal years."""
-    plain = _written_out(nfkc(text))
+    plain = _written_out(nfkc(spelt(text)))
     found = [_whole(mention, plain) for mention in dates.find(plain, clock)]
     if _any_half.search(plain) and not any(mention.grain == "span" or mention.refusal == PART_OF_YEAR for mention in found):
         found = [mention for mention in found if mention.grain not in ("year", "fiscal_year")]
@@ -48,6 +50,7 @@ def from_year(mention: DateMention, year: DateMention) -> DateMention:
 
 def _written_out(text: str) -> str:
     """Write lists of months that follow one another as a range, and signs as words: 5・6月 is 5〜6月, 4月〜 is 4月以降."""
+    text = _year_alone.sub(r"\1年", text)
     text = _bare_year.sub(r"\1年(", _open.sub("以降", text))
     text = _up_to.sub(_until, text)
     return _list.sub(_range, text)

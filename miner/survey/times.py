@@ -1,47 +1,23 @@
-"""When the counts of each column were: its own header, the columns beside it, the title; running totals apart."""
+"""When the counts of each column were: its own header, the columns beside it, the title."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from miner.base import periods
 from miner.base.ja import nfkc
-from miner.base.numerals import value_of
 from miner.base.periods import Clock, Period
 from miner.survey import context as contexts
+from miner.survey import lastdays, totals
 from miner.survey.beside import beside, in_group, is_relative
 from miner.survey.context import Context
-from miner.survey.grid import Row, cell_at
-from miner.survey.headers import Column
-from miner.survey.running import is_cumulative, running, says_since
+from miner.survey.grid import Row
+from miner.survey.planned import STOCKS, Plan
 
-STOCKS = frozenset({"issued_cards", "undelivered_cards"})
 _explicit = re.compile(r"年(?!度?[計累])|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|前月|昨")
 SPREADSHEET_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
-_monthly = re.compile(r"月別|月ごと|毎月|各月|月次|推移")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One column of counts. ``refusal`` says why none of its cells can be taken; ``parent`` is the column that it is a part of."""
-
-    column: Column
-    measure: str | None
-    period: Period | None
-    kind: str | None = None
-    name: str = ""
-    parent: int | None = None
-    refusal: str = ""
-    why_no_period: str = ""
-    narrower: bool = False  # its heading narrows what is counted: a part, if a total stands beside it
-    note: str = ""  # why it is left out without a loss
-
-    @property
-    def read(self) -> bool:
-        """Whether its cells are read."""
-        return not (self.refusal or self.note)
 
 
 def has_year(texts: Sequence[str]) -> bool:
@@ -59,7 +35,7 @@ def timed(plans: Sequence[Plan], context: Context, ahead: Sequence[Row], *, by_r
         if (near := in_group(path, context) or beside("".join(path), said, context)) is not None:
             found.append(replace(this, period=near))
             continue
-        mention = contexts.period_of(path, context.clock) or (contexts.period_of(path[:-1], context.clock) if this.kind == "cumulative" else None)
+        mention = contexts.period_of(path, context.clock) or (totals.end_of_running(path, context.clock) if this.kind == "cumulative" else None)
         if mention is None:
             found.append(this)
             continue
@@ -74,10 +50,10 @@ def timed(plans: Sequence[Plan], context: Context, ahead: Sequence[Row], *, by_r
             month = period.month or ((period.end.year, period.end.month) if period.end else None)
             carried |= {key: month} if month else {}
         found.append(replace(this, period=period, why_no_period=why))
-    found = _daily(found)
+    found = _daily(lastdays.by_last_days(found, context, ahead))
     found = [_since_first_of_month(this, found) for this in _in_order(_of_title_year(found, context), context.clock)]
-    found = [_year_so_far(_whole(this, found, context, by_row=by_row), found, ahead) for this in found]
-    return [_running(this, found, context, ahead, by_row=by_row) for this in found]
+    found = [totals.year_so_far(totals.whole(this, found, context, by_row=by_row), found, ahead) for this in found]
+    return [totals.with_begin(this, found, context, ahead, by_row=by_row) for this in totals.up_to_months(found)]
 
 
 def _since_first_of_month(this: Plan, plans: Sequence[Plan]) -> Plan:
@@ -156,98 +132,3 @@ def _newest_first(plans: Sequence[Plan]) -> bool:
     """Tell whether months run backwards one by one, the newest first."""
     months = [plan.period.month for plan in plans if plan.period and plan.period.month]
     return len(months) > 2 and all(periods.shifted(later, -1) == before for later, before in pairwise(months))
-
-
-def _whole(this: Plan, plans: Sequence[Plan], context: Context, *, by_row: bool) -> Plan:
-    """Give a column without a time that of its row, of the months that it adds up, or of the title."""
-    if this.period or this.why_no_period or by_row or this.kind == "cumulative":
-        return this
-    alike = [
-        p
-        for p in plans
-        if p is not this
-        and not p.column.part
-        and p.measure == this.measure
-        and not p.column.total
-        and p.kind != "cumulative"
-        and not is_relative(p.column.label)
-    ]
-    months = [p.period for p in alike if p.period and p.period.start and p.period.end]
-    if this.column.total and len(months) > 1:
-        if len(months) < len(alike):
-            return replace(this, why_no_period="it adds up columns whose time is not known")
-        begin, end = min(p.start for p in months if p.start), max(p.end for p in months if p.end)
-        return replace(this, period=Period(min(begin, _begin_of_year(this, end) or begin), end))
-    if months and len(months) == len([p for p in plans if p is not this and not p.column.part]) and len(months) > 1:
-        return this  # beside months, a column without one tells no time
-    if context.period is not None:
-        return replace(this, period=context.period.period)
-    return this
-
-
-def _year_so_far(this: Plan, plans: Sequence[Plan], ahead: Sequence[Row]) -> Plan:
-    """Let the total of a year that adds up its first months end with them: 令和5年度計 beside 4月, 5月 and 6月."""
-    own = this.period
-    if not (this.column.total and own and own.start and own.end and not own.month and this.kind != "cumulative"):
-        return this
-    months = [
-        p for p in plans if p is not this and p.measure == this.measure and p.period and p.period.month and own.start <= (p.period.start or own.end) < own.end
-    ]
-    last = max((p.period.end for p in months if p.period and p.period.end), default=own.end)
-    return replace(this, period=Period(own.start, last)) if last < own.end and _adds_up(this, months, ahead) else this
-
-
-def _begin_of_year(this: Plan, end: date) -> date | None:
-    """Return where 年度計, 年計 begin, whichever of their months are shown."""
-    own = nfkc(this.column.path[-1])
-    if re.search("年度(?:合|総)?計", own):
-        return date(periods.fiscal_year_of(end), 4, 1)
-    return date(end.year, 1, 1) if re.search("年間?(?:合|総)?計", own) else None
-
-
-def _running(this: Plan, plans: Sequence[Plan], context: Context, ahead: Sequence[Row], *, by_row: bool) -> Plan:
-    """Give a running total its begin and end."""
-    if this.kind != "cumulative":
-        titles = " ".join(context.titles)
-        alone = not any(p.kind == "cumulative" for p in plans)
-        if alone and is_cumulative(titles) and not _monthly.search(titles) and this.period and this.measure not in STOCKS:
-            return replace(this, kind="cumulative", period=running(this.period, titles))
-        return this
-    if by_row and this.period is None:
-        return this
-    months = [
-        p
-        for p in plans
-        if p.kind != "cumulative" and p.measure == this.measure and p.period and p.period.start and p.period.end and not is_relative(p.column.label)
-    ]
-    last = max((p.period.end for p in months if p.period and p.period.end), default=None)
-    own = this.period
-    if own is None or own.end is None:
-        title = context.period.period if context.period else None
-        end = title.end if title and title.as_of else last or (title.end if title else None)
-        if end is None:
-            return this
-        own = Period(own.start if own else None, end)
-    text = " ".join(this.column.path)
-    begun = running(own, text)
-    told = says_since(text) or begun.start
-    if not told and not begun.start and last == begun.end and len(months) > 1 and _adds_up(this, months, ahead):
-        begun = replace(begun, start=min(p.period.start for p in months if p.period and p.period.start))
-    return replace(this, period=begun, why_no_period="")
-
-
-def _adds_up(this: Plan, months: Sequence[Plan], ahead: Sequence[Row]) -> bool:
-    """Tell whether the numbers of a running total are the sums of the months beside it, in all of the first rows that hold them all."""
-    sums = []
-    for row in ahead:
-        numbers = [number(row, plan.column.number) for plan in (this, *months)]
-        known = [number for number in numbers if number is not None]
-        if len(known) == len(numbers):
-            sums.append(known[0] == sum(known[1:]))
-    return bool(sums) and all(sums)
-
-
-def number(row: Row, column: int) -> int | None:
-    """Return the whole number that a cell holds, if it holds nothing else."""
-    value = value_of(nfkc(re.sub(r"[\s件枚人]", "", cell_at(row, column).text)))
-    return value if isinstance(value, int) else None

@@ -10,10 +10,11 @@ from miner.base import dates, periods
 from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
+from miner.base.spelt import spelt
 from miner.survey import spans
 
 _MADE = "調べ|調査|公表|発表|作成|まとめ|取りまとめ|とりまとめ|実施|照会|回答|提供|更新"
-_document_day = re.compile(rf"現在|時点|付|\)|$|\s?に?(?:{_MADE})|[\s、,].{{0,30}}(?:{_MADE})")
+_document_day = re.compile(rf"(?:\s?[(][日月火水木金土](?:曜日?)?(?:[・/]祝)?[)])?(?:現在|時点|付|\)|$|\s?に?(?:{_MADE})|[\s、,].{{0,30}}(?:{_MADE}))")
 _sent = re.compile(r"\s*(?:日時|日付|送信(?:日時?)?|受信(?:日時?)?|発信日?|発行日|作成日|記入日|回答日|Date|Sent)\s?:", re.IGNORECASE)
 _mailed = re.compile(r"\s*(?:Date|Sent)\s?:\s*(?P<day>[A-Za-z]{3},.{10,40})$")
 _document_month = re.compile(rf"\s?に?(?:{_MADE})")
@@ -108,7 +109,7 @@ def _made(line: str) -> tuple[frozenset[date], frozenset[date]]:
     days, months = set(), set()
     if (mailed := _mailed.match(line)) and (day := _of_mail(mailed["day"])):
         days.add(day)
-    text = nfkc(line)
+    text = nfkc(spelt(line))
     for mention in dates.find(text):
         end = mention.period.end if mention.period else None
         as_of = mention.period.as_of if mention.period else None

@@ -32,6 +32,11 @@ _until = re.compile(
 )
 _led_by_month = re.compile(r"(?P<month>(?:1[0-2]|[1-9])月)(?:分|中)?(?:は|が|:|：|に|…|\s)(?P<said>[^月]+)$")  # in the column of that month
 _lead = re.compile(r"(?:自主)?(?:返納)?(?:件数)?[はがの:：、\s]*(?:合?計|延べ|のべ)?")
+_few = re.compile(r"(?:<\s?(?P<less>10|[1-9])|(?P<below>10|[1-9])\s?(?:件|枚|人)?未満)")
+_open_box = re.compile(r"[☐□]\s*[^\s0-9☐□☑☒✓✔✅■]+")
+_open_number = re.compile(r"[☐□]\s*[0-9]+(?:件|枚|人)[^\s☐□☑☒✓✔✅■]*")
+_ticked = re.compile(r"[☑☒✓✔✅■レ]\s*(?P<said>[^\s☐□☑☒✓✔✅■]+)")
+_boxes = re.compile(r"[☐□☑☒✓✔✅■]\s*[^\s☐□☑☒✓✔✅■]")
 _close = re.compile(
     r"(?:です|でした|である|だった|。|あり|ありました|あった|の返納|え(?:た|る|ている|ました)|った|る|っている"
     r"|を?確認|を?受理|を?受け付け(?:た|ました)?)*"
@@ -124,7 +129,29 @@ def _text(text: str, legend: Legend, level: str) -> Value | Refused:
     if stripped in _circles or stripped.upper() in ERRORS:
         what = "may be a mark or a nought" if stripped in _circles else "is an error of the spreadsheet"
         return Refused(f"{stripped!r} {what}")
+    if _boxes.search(stripped):
+        return _of_boxes(stripped, legend, level)
+    if (few := _few.fullmatch(nfkc(stripped))) and (kept := _kept_back(few, legend)):
+        return kept
     return _read(stripped, legend, level)
+
+
+def _kept_back(few: re.Match[str], legend: Legend) -> Value | None:
+    """Return what 5未満 or <5 stands for: a count that is kept back; with its unit (5件未満) only where the notes keep back as many, else it is a bound."""
+    most = int(few["less"] or few["below"]) - 1
+    bounds = {said.high for said in legend.marks.values() if said.missing == "suppressed"}
+    bare = few[0].startswith("<") or few[0].endswith(few["below"] + "未満")
+    return Value(missing="suppressed", low=0, high=most) if bare or most in bounds else None
+
+
+def _of_boxes(text: str, legend: Legend, level: str) -> Value | Refused:
+    """Return what boxes to be ticked say: ☑集計していない is not tallied, ☐集計していない 5件 is 5."""
+    left = _open_box.sub(" ", text)
+    said = [found["said"] for found in _ticked.finditer(left)]
+    left = _ticked.sub(" ", _open_number.sub(" ", left) if said else left).strip()
+    if len(said) + bool(left) > 1 or re.search("[☐□☑☒✓✔✅■]", left):
+        return Refused(f"{text!r} says several things")
+    return _text(said[0] if said else left, legend, level)
 
 
 def _read(stripped: str, legend: Legend, level: str) -> Value | Refused:

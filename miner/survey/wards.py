@@ -1,4 +1,4 @@
-"""The designated city (政令市) whose wards a table lists: 港区 is that of 名古屋市 where the title, a total or the row above says so."""
+"""Whose wards a table lists: 港区 is that of 名古屋市 where the title, a total or the row above says so, that of Tokyo among its 23."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +10,9 @@ from miner.survey.headers import Table
 from miner.survey.labels import bare, kind
 
 _ward = re.compile(r".{1,6}区")
+_special = re.compile(r"特別区|23区|都区部|東京[^都道府県]{0,4}区部|二十三区")
+_of_cities = re.compile(r"政令|指定都市|行政区")
+_MANY = 12  # more of Tokyo's wards than share their names with those of any city
 
 
 @cache
@@ -23,14 +26,31 @@ def _cities() -> dict[str, frozenset[str]]:
 
 def listed(table: Table, titles: Iterable[str]) -> str | None:
     """Return the one designated city, named in the titles or in a total, of which all wards of a table are; None where there is none."""
-    columns = [column.number for role in ("ward", "municipality") for column in table.role(role)]
-    texts = {bare(row.cells[number - 1].text) for row in table.ahead for number in columns if len(row.cells) >= number}
-    names = {text for text in texts if _ward.fullmatch(text)}
+    texts = _labels(table)
+    names = _wards_of(texts)
     if not names:
         return None
     said = " ".join(nfkc(text) for text in (*titles, *(text for text in texts if kind(text) == "total")))
     found = [city for city, wards in _cities().items() if city in said and names <= wards]
     return found[0] if len(found) == 1 else None
+
+
+def special(table: Table, titles: Iterable[str]) -> bool:
+    """Tell whether a table lists Tokyo's special wards: as its title says, or since it lists many of them and no other ward."""
+    names = _wards_of(_labels(table))
+    own = {place.name for place in places.municipalities() if "tokyo23" in place.asked}
+    said = nfkc(" ".join(titles))
+    return bool(names) and names <= own and (len(names) >= _MANY or bool(_special.search(said) and not _of_cities.search(said)))
+
+
+def _labels(table: Table) -> set[str]:
+    """Return the names in a table's first rows."""
+    columns = [column.number for role in ("ward", "municipality") for column in table.role(role)]
+    return {bare(row.cells[number - 1].text) for row in table.ahead for number in columns if len(row.cells) >= number}
+
+
+def _wards_of(names: set[str]) -> set[str]:
+    return {name for name in names if _ward.fullmatch(name)}
 
 
 def below(table: Table) -> dict[int, str]:

@@ -12,34 +12,41 @@ from miner.base.ja import nfkc
 BLANK = ""
 ASIDE = "()"  # a number in brackets, of which the notes say that it is another one
 _MISSING = (
-    ("late", r"(?:締切|締め切り|期限|期日)(?:を過ぎて|後|の後|に遅れ)"),
-    ("partial_scope", r"のみ(?:$|の|を|で|計上)|に限る|に限った|分だけ(?:$|の|を)|に限定|一部の窓口|を除(?:く|い)"),
+    ("late", r"(?:締切|締め切り|期限|期日)(?:を過ぎて|後|の後|に遅れ)|^late$|(?:late|overdue)_?(?:answer|reply|response)|after_?(?:the_?)?deadline"),
+    (
+        "partial_scope",
+        r"範囲(?:が|の)?(?:違い|違う|異な|相違)|partial_?scope|(?:different|outof)_?scope|のみ(?:$|の|を|で|計上)|に限る|に限った|分だけ(?:$|の|を)|に限定|一部の窓口|を除(?:く|い)",
+    ),
     (
         "under_survey",
         r"(?:調査|集計|確認|再確認|精査|照会|点検|照合|突合|審査|協議|検討|準備|入力|取り?まとめ|とりまとめ|作業|整理|算出|把握|処理|対応)(?:中|作業中|している(?:ところ|最中))"
+        r"|under_?(?:survey|investigation|review)|being_?(?:counted|checked|tallied)|^pending$|in_?progress|to_?be_?(?:confirmed|announced|determined)|^TB[ACD]$"
         r"|作業中|未定|後日|調べている|調べ中|未確定|確定していない|確認でき次第|まとまり次第",
     ),
-    ("suppressed", r"秘匿|非公表|公表していない|非公開|公開していない|公表(?:しない|しません|せず|できない|できません|を控え)|個人が特定|伏せ"),
+    (
+        "suppressed",
+        r"suppressed|withheld|confidential|not_?(?:disclosed|published|public)|秘匿|非公表|公表していない|非公開|公開していない|公表(?:しない|しません|せず|できない|できません|を控え)|個人が特定|伏せ",
+    ),
     (
         "not_answered",
         r"無回答|未回答|回答(?:が|は|を|の)?(?:なし|無し|ない|なかった|得られ|控え|差し控え|拒否|できない|しない|せず|辞退|不可)"
-        r"|(?:まだ)?未提出|返答(?:が)?(?:なし|ない)",
+        r"|(?:まだ)?未提出|返答(?:が)?(?:なし|ない)|no_?(?:answer|response|reply)|(?:not|un)_?answered|non-?_?response|did_?not_?(?:answer|respond|reply)",
     ),
     (
         "not_tallied",
         r"未集計|(?:集計|統計|計数|カウント|計上|把握|区別|区分|分類|記録|数え|調査|算出|管理|データ(?:を)?(?:取|と)"
         r"|数字を(?:出|取)|件数を(?:出|取))(?:して|を|は|が|も|を取って|をとって|て)*"
         r"(?:い(?:ない|ません|なかった)|お(?:らず|らない|りません)|しない|せず|していな|とっていな|取っていな|できな|できず|なし|無し|なかった|不可|不能"
-        r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)|数(?:字|値)(?:が|を)?(?:得られ|取れ|ない)|調査を(?:欠く|行っていない|実施していない)",
+        r"|ない|対象外|外)|データ(?:が|は)?(?:ない|なし|無し)|数(?:字|値)(?:が|を)?(?:得られ|取れ|ない)|not_?(?:tallied|counted|collected|recorded|tracked|compiled)|調査を(?:欠く|行っていない|実施していない)",
     ),
     (
         "unclear",
-        r"不明(?!瞭)|不詳|わからない|分からない|ほぼ(?:な|無|ゼロ|0)|ほとんど(?:な|無|あり)|不明確|若干|少数|わずか|数える(?:ほど|程)|多数|増加|減少|横ばい",
+        r"^unclear$|^unknown$|不明(?!瞭)|不詳|わからない|分からない|ほぼ(?:な|無|ゼロ|0)|ほとんど(?:な|無|あり)|不明確|若干|少数|わずか|数える(?:ほど|程)|多数|増加|減少|横ばい",
     ),
 )
-_missing = [(kind, re.compile(pattern)) for kind, pattern in _MISSING]
+_missing = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _MISSING]
 _nought = re.compile(
-    r"(?:0|ゼロ|零|皆無|なし|無し|無|ない|ありません|実績(?:は)?(?:なし|無し|ない|0)|該当(?:者|件数|する(?:もの"
+    r"(?:0|ゼロ|[Zz]ero|零|皆無|なし|無し|無|ない|ありません|実績(?:は)?(?:なし|無し|ない|0)|該当(?:者|件数|する(?:もの"
     r"|件数))?(?:は|が)?(?:なし|無し|ない|ありません|なかった)"
     r"|(?:自主)?返納(?:件数|者|の申し出|の届け出)?(?:は|が|も)?(?:なし|無し|ない|ありません|なかった|0|ゼロ)|1件もな(?:い"
     r"|し|かった))(?:件|枚|人|名)?(?:です|でした|。)?"
@@ -48,17 +55,24 @@ _no_words = re.compile(
     r"(?:特に|とくに)?(?:理由(?:は|の))?(?:なし|無し|無|ない|ありません|不明|未回答|無回答|未集計|未記入|該当なし|把握していない|把握していません|回答なし)"
 )
 _SYMBOLS = "-‐‑–—―−ーｰ－…‥⋯・･*＊※×✕xXχ/／△▲▽▼◇◆☆★＃#♯○●◯□■◎†‡§〓"
-SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|(?<![一-龠])秘(?![一-龠])|N\.?A\.?|n\.?a\.?"
+SYMBOL = rf"[{re.escape(_SYMBOLS)}]{{1,3}}|(?<![一-龠])秘(?![一-龠])|(?<![A-Za-z])[Nn][./]?[AaDd]\.?(?![A-Za-z])"
 _LINES = {"…": "…", "‥": "…", "⋯": "…", "・・・": "…", "...": "…", "..": "…"}
 _DASHES = re.compile(r"[-‐‑–—―−ーｰ－]+")
 _rate = re.compile(
-    r"割合|比率|構成比|前[月年](?:同月)?差|前回差|シェア|増減|前年比|前月比|対前|伸び|[%％‰]|(?<!確|倍)率(?!直)|パーセント|1万人(?:当|あ)たり|倍率"
-    r"|平均|順位|ランク|有無"
+    r"割合|(?<![a-z])(?:rates?|percent(?:age)?|shares?|ratios?|rank|average|per[_\s](?:capita|[0-9]))(?![a-z])|比率|構成比|前[月年](?:同月)?差|前回差|シェア|増減|前年比|前月比|対前|伸び|[%％‰]|(?<!確|倍)率(?!直)|パーセント|1万人(?:当|あ)たり|倍率"
+    r"|平均|順位|ランク|有無",
+    re.IGNORECASE,
 )
 _ignored = re.compile(
     r"人口|世帯数|面積|職員数|電話|内線|ファクス|FAX|メール|担当|所属|部署|連絡先|備考|摘要|補足|コメント|特記|メモ|No\.?$"
-    r"|番号$|通し|回答日|記入日|回答者|回答方法|更新日|URL|ホームページ|住所|郵便|ふりがな|フリガナ|よみ|読み|カナ|地域"
+    r"|番号$|通し|回答日|記入日|回答者|回答方法|更新日|^notes?$|^remarks?$|^comments?$|^contact|^population|URL|ホームページ|住所|郵便|ふりがな|フリガナ|よみ|読み|カナ|地域"
     r"|ブロック|区分$|種別|方法|手段|可否|体制|経緯|要望|チェック|^ID$|対象者|順番|備 考|注記|出典",
+    re.IGNORECASE,
+)
+_remark = re.compile(r"備考|摘要|補足|注記|特記|コメント|メモ|notes?$|remarks?$|comments?$", re.IGNORECASE)
+_status = re.compile(
+    r"status|(?<![a-z])flag|(?<![a-z])missing|ステータス|(?:回答|集計|調査|照会|処理|提出|公表|把握|確認)(?:の)?(?:状況|状態|区分|有無|可否|方法|体制)|^(?:状況|状態)$|欠測|欠損"
+    r"|(?:未回答|未集計|(?:でき|してい)ない|(?:な|無)い)(?:場合)?(?:の|場合は)?理由",
     re.IGNORECASE,
 )
 _forecast = re.compile(r"見込み?(?!違)|予定|予測|目標|計画(?!課)|推計(?!人口)|想定")
@@ -76,15 +90,19 @@ _MEASURES = (
     ),
     ("mislinked", rf"(?:誤(?:った|って)?(?:ひも|紐|登録|交付)|(?:ひも|紐)[付づ]け(?:の)?(?:誤り|ミス)|別人)(?!{_NO_SUBJECT})"),
     ("undelivered_cards", r"未交付|未受領|受け?取り?(?:待ち|に来ていない)|滞留"),
-    ("issued_cards", r"(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数"),
-    ("inquiries", r"問い?合わ?せ|照会件数|相談(?:件数)?|苦情|電話件数"),
-    ("cancelled_cards", r"廃止(?:枚数|件数|数)?|失効"),
+    ("issued_cards", r"issued_?cards|cards_?(?:issued|held)|(?<!再)交付(?:済|枚数|件数|数|累計|実績)|発行(?:枚数|件数|数)|保有枚数|有効枚数"),
+    ("inquiries", r"(?:in|en)quir(?:y|ies)|問い?合わ?せ|照会件数|相談(?:件数)?|苦情|電話件数"),
+    ("cancelled_cards", r"cancell?ed_?cards|cards_?cancell?ed|(?:card_?)?cancell?ations|(?<![a-z])cancell?ed(?![a-z])|廃止(?:枚数|件数|数)?|失効"),
     (
         "voluntary_return",
-        r"自主(?:的な|的に|的)?\s?(?:返納|返却|返還|返上|取り?やめ)|任意(?:の)?返納|本人(?:の|が)?(?:希望|意思|申し出|申出"
+        r"voluntary_?(?:card_?)?(?:returns?|surrenders?)|voluntarily_?(?:returned|surrendered)|(?:returned|returns?)_?voluntar(?:il)?y|jishu_?henn?ou?"
+        r"|自主(?:的な|的に|的)?\s?(?:返納|返却|返還|返上|取り?やめ)|任意(?:の)?返納|本人(?:の|が)?(?:希望|意思|申し出|申出"
         r"|都合)(?:によ(?:る|り)|で|した)?(?:返納|返却|返還|廃止)?",
     ),
-    ("all_returns", r"(?:返納|返却)(?:の)?(?:総数|総件数|合計|全体|全件)|総?(?:返納|返却)(?:件数|枚数|数)?\s?[((].*(?:含む|込み)|全(?:て|体)の返納|総返納"),
+    (
+        "all_returns",
+        r"all_?returns|returns?_?all(?![a-z])|(?:返納|返却)(?:の)?(?:総数|総件数|合計|全体|全件)|総?(?:返納|返却)(?:件数|枚数|数)?\s?[((].*(?:含む|込み)|全(?:て|体)の返納|総返納",
+    ),
     ("asked", r"(?:調査|照会|依頼|アンケート)?対象(?:の)?(?:団体|自治体|市区町村|市町村)数"),
     ("responded", r"回答(?:した|のあった|済み)?(?:団体|自治体|市区町村|市町村)数?"),
     ("tallied", r"集計(?:した|している|済み?)?(?:団体|自治体|市区町村|市町村)数?"),
@@ -93,8 +111,8 @@ _joint = re.compile(r"[・、,]|及び|および|並びに|ならびに|(?<=数)
 _cancelled_and_returned = re.compile("(?:廃止|失効)(?:・|、|及び|や|と)返納|返納(?:・|、|及び|や|と)(?:廃止|失効)")
 _both = re.compile(r"カード[・と、及び]+電子証明書.*(?:返納|失効)")
 _aside = re.compile(r"[(（](?![^()（）]*全)[^()（）]*(?:含む|含まない|除く|伴うもの)[)）]")  # 返納（再交付を含む）
-MEASURE_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _MEASURES]
-_returns = re.compile(r"返納|返却|返還|返上")
+MEASURE_PATTERNS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _MEASURES]
+_returns = re.compile(r"返納|返却|返還|返上|(?<![a-z])returns(?![a-z])|returned_?cards|cards?_?returned|(?<![a-z])hennou?", re.IGNORECASE)
 _COUNTED = ("voluntary_return", "all_returns", "cancelled_cards", "inquiries", "issued_cards", "undelivered_cards", "mislinked")
 MEASURES: tuple[str, ...] = (*_COUNTED, "asked", "responded", "tallied", "fee", "other_count")
 AMBIGUOUS = "returns"  # 返納 alone: voluntary ones or all
@@ -122,6 +140,15 @@ class Legend:
         return Legend(self.marks | other.marks | both)
 
 
+_TICKED = ("☑", "☒", "✓", "✔", "✅", "■", "レ", "○", "〇", "◯", "●", "有", "1", "TRUE", "x", "X")
+_OPEN = ("☐", "□", "", "-", "－", "×", "無", "0", "FALSE")
+
+
+def _joined(text: str) -> str:
+    """Return a text without white space, as Japanese is compared; words of machines and in English are joined by _."""
+    return re.sub(r"\s+", "_", text.strip()) if text.isascii() else re.sub(r"\s", "", nfkc(text))
+
+
 def mark(text: str) -> str:
     """Return a mark in the form in which marks are compared: all dashes and all dots are one."""
     plain = re.sub(r"\s", "", nfkc(text))
@@ -135,7 +162,7 @@ def meaning(text: str) -> Meaning | None:
     >>> meaning("自主返納としては数えていません").missing, meaning("返納はない").value
     ('not_tallied', 0)
     """
-    plain = re.sub(r"\s", "", nfkc(text)).strip("。.()（）")
+    plain = _joined(text).strip("。.()（）")
     if not plain:
         return None
     for kind, pattern in _missing:
@@ -151,7 +178,7 @@ def usual(text: str) -> Meaning | None:
         return Meaning(missing="not_tallied")
     if plain in ("X", "秘"):
         return Meaning(missing="suppressed")
-    return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "?", "・") else None
+    return Meaning(missing="unclear") if plain in ("-", "*", "/", "×", "N/A", "NA", "N.A.", "N/D", "ND", "?", "・") else None
 
 
 def says_nothing(text: str) -> bool:
@@ -180,9 +207,31 @@ def is_ignored(text: str) -> bool:
     return bool(_ignored.search(nfkc(text)))
 
 
+def is_remark(text: str) -> bool:
+    """Tell whether a header is that of remarks."""
+    return bool(_remark.search(nfkc(text)))
+
+
+def is_status(text: str) -> bool:
+    """Tell whether a header asks whether there is a number, or why there is none."""
+    return bool(_status.search(nfkc(text)))
+
+
+def is_box(text: str) -> bool:
+    """Tell whether a header is that of boxes to be ticked where there is no number: 集計していない."""
+    meant = meaning(text)
+    return meant is not None and meant.missing not in (None, "unclear") and measure(text) in (None, AMBIGUOUS)
+
+
+def is_ticked(text: str) -> bool | None:
+    """Tell whether a box is ticked; None for what is no box."""
+    plain = text.strip()
+    return True if plain in _TICKED else False if plain in _OPEN else None
+
+
 def is_reason(text: str) -> bool:
-    """Tell whether a header or question asks for reasons in words."""
-    return bool(_reason.search(nfkc(text)))
+    """Tell whether a header or question asks in words for reasons why cards came back."""
+    return bool(_reason.search(nfkc(text))) and not is_status(text)
 
 
 def measure_of_title(text: str) -> str | None:
@@ -198,7 +247,7 @@ def measure(text: str) -> str | None:
     >>> measure("カードの自主返納の件数"), measure("返納件数"), measure("4月")
     ('voluntary_return', 'returns', None)
     """
-    plain = re.sub(r"\s", "", nfkc(text))
+    plain = _joined(text)
     if plain in MEASURES:
         return plain
     for name, pattern in MEASURE_PATTERNS:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,20 @@ def _cell(here: tuple[int, int], at: tuple[int, int], source: Any, unknown: bool
     content = _flat(source.value)
     number_format = source.number_format or ""
     text = shown(content)
+    if isinstance(content, date) and _month_only(number_format):
+        text = content.isoformat()[:7]
     if isinstance(content, int) and len(number_format) > 1 and set(number_format) == {"0"}:
         text = text.zfill(len(number_format))
     numeric = isinstance(content, int | float) and not isinstance(content, bool)
     if numeric and _qualifies.search(number_format) and (displayed := _displayed(text, number_format)):
         text = content = displayed
     return Cell(*here, text, content, share=numeric and "%" in number_format, hidden=hidden, origin=origin)
+
+
+def _month_only(number_format: str) -> bool:
+    """Tell whether a format shows of a date no day: ggge"年"m"月", mmm-yy, m"月"."""
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.split(";", maxsplit=1)[0]).lower()
+    return "m" in plain and not re.search("[dhs]", plain)
 
 
 def _displayed(text: str, number_format: str) -> str | None:

@@ -463,7 +463,7 @@ def test_a_table_of_a_municipality_that_no_line_names_alone(line, tmp_path):
         ("{}\n市区,件数\n堺市,6\n堺区,1\n中区,1\n東区,1\n西区,1\n", ["堺市", "堺市堺区", "堺市中区", "堺市東区", "堺市西区"]),
         ("{}\n市区,件数\n大阪市,9\n北区,1\n千葉市,3\n中央区,1\n", ["大阪市", "千葉市"]),  # of Tokyo, perhaps
         ("大阪市・名古屋市 {}\n区,件数\n北区,1\n港区,3\n", []),
-        ("東京23区 {}\n区,件数\n北区,1\n港区,3\n", []),
+        ("東京23区 {}\n区,件数\n北区,1\n港区,3\n", ["北区", "港区"]),
     ],
 )
 def test_wards_are_those_of_the_city_that_is_listed_with_them(text, expected, tmp_path):

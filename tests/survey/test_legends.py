@@ -21,6 +21,8 @@ from miner.survey.values import parse
         ("「－」又は空欄は未集計", {"-": "not_tallied", "": "not_tallied"}),
         ("凡例：×＝無回答、－＝0、…＝集計なし", {"×": "not_answered", "-": 0, "…": "not_tallied"}),
         ("5件未満は「X」と表記", {"X": "suppressed"}),
+        ("※5人未満は秘匿", {"5人未満": "suppressed", "<5": "suppressed"}),
+        ("n/a = not tallied by the city, blank = no answer", {"n/a": "not_tallied", "": "not_answered"}),
         ("※0件には把握していない市も含む", {"0": "unclear", "０件": "unclear", 0: "unclear"}),
         ("集計していない場合は「0」と記入", {"0": "unclear"}),
         ("「0」は未集計", {"0": "not_tallied"}),
