@@ -29,7 +29,7 @@ def take(mark: Time, state: State, memory: Memory) -> None:
         state.outside = list(state.times)
     periods = _meant(mark, state, memory)
     if _legend.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start):
-        memory.bracketed = periods
+        memory.bracketed, memory.main = periods, state.times[-1] if state.times else memory.main
         return
     if periods == [Period()] and not (mark.said_month or mark.same or mark.shift):
         state.since_start, state.since_end = True, mark.end

@@ -188,3 +188,30 @@ def test_spans_are_in_order_and_periods_run_forward(text, published):
         if found.period and found.period.start and found.period.end:
             assert found.period.start <= found.period.end
         end = found.span[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("本年度上半期", "2023-04-01", "2023-09-30"),
+        ("昨年度下半期", "2022-10-01", "2023-03-31"),
+        ("令和4年度第4四半期", "2023-01-01", "2023-03-31"),
+        ("5月以前", None, "2023-05-31"),
+        ("今月は13日の時点", None, "2023-10-13"),
+    ],
+)
+def test_parts_of_fiscal_years_and_ends(text, start, end):
+    (found,) = find(text, Clock(date(2023, 10, 16)))
+    assert found.text == text
+    assert (found.period.as_row()["period_start"], found.period.as_row()["period_end"]) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["上半期", "今年上半期", "第2四半期"])
+def test_half_of_which_year_is_not_guessed(text):
+    (found,) = find(text, Clock(date(2023, 10, 16)))
+    assert found.period is None
+
+
+def test_a_half_is_of_the_year_whose_half_was_said_last():
+    found = find("本年度上半期は64件。一昨年度は2件。上半期のうち", Clock(date(2023, 10, 6)))
+    assert found[-1].period == found[0].period

@@ -333,3 +333,70 @@ def test_full_width_and_combining_marks_keep_their_place():
     (found,) = figures(text, PUBLISHED)
     assert found.text == "１２件"
     assert text[slice(*found.span)] == "１２件"
+
+
+@pytest.mark.parametrize(
+    ("text", "may", "june"),
+    [
+        ("甲市は5月の6件が先月は31件に、乙市は3件が11件に、丙市はゼロだったのが8件になった。", [6, 3, 0], [31, 11, 8]),
+        ("5月と6月の順に、甲市は5件と47件、乙市は7件と62件。", [5, 7], [47, 62]),
+        ("甲市は5月に2件、6月が31件。乙市は同じ順に0、8件。", [2, 0], [31, 8]),
+        ("数字は左から5月、6月。\n【甲市】6／41　→「怖い」\n【乙市】なし／15\n", [6, 0], [41, 15]),
+        ("6月の件数（かっこ内は5月）は次の通り。\n甲市　52件（5件）\n乙市　11件（なし）\n", [5, 0], [52, 11]),
+        ("自主返納は甲市が5月に4件、6月に9件。乙市は両月ともなし。", [4, 0], [9, 0]),
+    ],
+)
+def test_numbers_whose_month_their_place_tells(text, may, june):
+    found = figures(HEAD + text, PUBLISHED)
+    assert [figure.value for figure in found if month(figure) == ("2023-05", "2023-05")] == may
+    assert [figure.value for figure in found if month(figure) == ("2023-06", "2023-06")] == june
+    assert len(found) == len(may) + len(june)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1人もいませんでした",
+        "返した人は一人もいませんでした",
+        "1件も受けていない",
+        "該当がなかった",
+        "返しに来た住民はいなかった",
+        "「0」と記した",
+        "皆無だった",
+    ],
+)
+def test_nobody_is_zero_and_never_one(said):
+    assert rows(f"{HEAD}6月は甲市が5件。乙市は{said}。", "place", "value") == [("甲市", 5), ("乙市", 0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("件数を非公表とした", "suppressed"),
+        ("公表を差し控えた", "suppressed"),
+        ("まだまとまっていない", "under_survey"),
+        ("精査の途中だ", "under_survey"),
+        ("数字を取っていない", "not_tallied"),
+        ("転出の届けと切り分けられない", "not_tallied"),
+        ("集計していなかった", "not_tallied"),
+        ("返答がなかった", "not_answered"),
+    ],
+)
+def test_more_ways_to_say_that_a_number_is_missing(said, missing):
+    assert rows(f"{HEAD}6月は甲市が5件。乙市は{said}。", "place", "value", "missing")[1:] == [("乙市", None, missing)]
+
+
+def test_a_whole_that_is_taken_up_again_gives_its_parts_the_place():
+    text = "マイナンバーカードの自主返納は福井県内17市町で6月に計46件。福井市が19件で最多、坂井市8件と続く。46件のうち、不信を理由に挙げたのは29件。"
+    assert rows(text, "value", "place") == [(46, "福井県"), (19, "福井市"), (8, "坂井市"), (29, "福井県")]
+
+
+def test_half_years_are_of_the_fiscal_year_that_was_said():
+    text = "甲市の自主返納は本年度上半期が31件で、前年同期の284件から減った。乙市は上半期で8件。"
+    found = rows(HEAD + text, "value", "period_start", "period_end", published=date(2024, 10, 30))
+    assert found == [(31, "2024-04-01", "2024-09-30"), (284, "2023-04-01", "2023-09-30"), (8, "2024-04-01", "2024-09-30")]
+
+
+def test_a_surname_is_no_city_and_a_child_no_count():
+    text = "池部市長は25日、都城市の自主返納が6月に22件だったと説明した。3人の子を育てる女性も返した。"
+    assert rows(HEAD + text, "value", "place") == [(22, "都城市")]

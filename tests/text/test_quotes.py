@@ -218,3 +218,25 @@ def test_spans_are_the_words_of_the_text_and_brackets_do_not_cross(text):
     spans = outermost(text)
     assert all(a < b for (_, a), (b, _) in pairwise(spans))
     assert [(bracket.start, bracket.end) for bracket in brackets(text)] == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("カードを返納した人が増えている。\n【返納した人（60代男性）】\n「持つのが怖い」\n", [("持つのが怖い", "60代男性", True)]),
+        (
+            "（けさ返納した70代の男性）\n「もう持っていたくない」\nQ.不便になりませんか？\n「免許証がある」\n",
+            [("もう持っていたくない", "70代の男性", True), ("免許証がある", "70代の男性", True)],
+        ),
+        ("カードを返した男性は、説明が足りず持ち続ける気になれなかったと笑った。", [("説明が足りず持ち続ける気になれなかった", "男性", True)]),
+        ("甲市ではカードの返納者から、漏れるのが怖いとの声が多い。", [("漏れるのが怖い", "甲市", True)]),
+        ("甲市はカードの自主返納の数を集計していないとしている。", []),
+    ],
+)
+def test_captions_voices_and_what_tells_of_counts_alone(text, expected):
+    assert [(quote.text, quote.speaker, quote.return_reason) for quote in quotes("マイナンバーカードの返納。\n" + text)] == expected
+
+
+def test_who_wrote_on_the_form_is_not_who_handed_it_over():
+    text = "窓口にマイナンバーカードを返納する男性が現れた。職員が差し出した届の理由欄には「信用できない」と書いた。"
+    assert [(quote.speaker, quote.role) for quote in quotes(text)] == [("男性", "citizen")]
