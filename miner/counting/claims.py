@@ -109,7 +109,7 @@ def _replies(figures: Sequence[Figure], file: str) -> Iterator[Finding]:
 
 
 def _stated(claim: Claim, of: Figure | None, to: Figure | None, file: str) -> Iterator[Finding]:
-    """Compare 3倍, 4割 and the number of those that did not answer with the figures."""
+    """Compare 3倍, 4割, 3割減 and the number of those that did not answer with the figures."""
     if of is None or to is None or of.value is None or not to.value:
         return
     if claim.kind == "sum":
@@ -120,9 +120,14 @@ def _stated(claim: Claim, of: Figure | None, to: Figure | None, file: str) -> It
     if a is None or b is None:
         return
     least, most = a[0] / max(b[1], 1), a[1] / max(b[0], 1)
+    computed, ratio = f"{of.value} ÷ {to.value}", of.value / to.value
+    if claim.kind == "share" and claim.text.endswith("増"):
+        least, most, computed, ratio = least - 1, most - 1, f"{computed} - 1", ratio - 1
+    elif claim.kind == "share" and claim.text.endswith("減"):
+        least, most, computed, ratio = 1 - most, 1 - least, f"1 - {computed}", 1 - ratio
     low, high = _bounds(claim)
     if most < low or least > high:
-        yield Finding(file, claim.id, claim.span, claim.kind, claim.text, f"{of.value} ÷ {to.value} = {of.value / to.value:.3g}", "wrong")
+        yield Finding(file, claim.id, claim.span, claim.kind, claim.text, f"{computed} = {ratio:.3g}", "wrong")
 
 
 def _bounds(claim: Claim) -> Range:

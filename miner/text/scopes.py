@@ -209,6 +209,8 @@ def _whole_before(value: int, state: State, memory: Memory) -> Draft | None:
     if last and not state.drafts and memory.main and last.period != memory.main:  # the count that it was compared with
         own = [draft for draft in memory.drafts[-FEW:] if (draft.measure, draft.scope, draft.period) == (last.measure, last.scope, memory.main)]
         last = own[-1] if own else last
+    if last and (last.value or 0) < value and last.measure == measures.INQUIRIES:
+        return next((draft for draft in reversed(memory.drafts[-FEW:]) if draft.measure == last.measure and (draft.value or 0) >= value), last)
     if last and (last.value or 0) < value and last.measure in measures.RETURNS:
         topic = memory.topic.place if memory.topic else None
         return next((draft for draft in reversed(memory.wholes) if draft.scope.place == topic and (draft.value or 0) >= value), last)
