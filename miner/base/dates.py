@@ -144,6 +144,8 @@ def _carrying(text: str, found: re.Match[str], carried: tuple[int, Point] | None
         return clock
     stop, point = carried
     between, month = text[stop : found.start()], integer(found["bmonth"])
+    if clock.published and month and month >= clock.published.month:  # of this year it would be 今月 or to come
+        between = re.sub(r"。\s*$", "", between)
     if len(between) > _CARRY or _contrast.search(between) or not point.month or month is None or month <= point.month[1]:
         return clock
     if "は" in between and "▽" not in between and _relative_year.search(text, point.start, point.end):

@@ -28,6 +28,7 @@ _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
 _counted = re.compile(r"(?P<stem>(?![^0-9]{0,5}(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
+_counted_one = re.compile(r"(?:(?<=^)|(?<=[。、\s▽]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})が(?=[0-9,]{1,6}[件枚人])")  # 帯広が18件
 _counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー]){_counted.pattern.replace('?P<stem>', '')}(?:(?:、|と|・){_counted.pattern.replace('?P<stem>', '')})+")
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
@@ -109,6 +110,9 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
         yield from _short(match)
     for match in _counted_list.finditer(text):
         yield from _bare(match)
+    for match in _counted_one.finditer(text):
+        if found := places.exact(match["stem"] + "市"):
+            yield *match.span("stem"), found, ""
 
 
 def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:

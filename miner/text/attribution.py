@@ -125,6 +125,8 @@ class Attribution:
         before = [item for item in named if item[1] <= bracket.start and bracket.start - item[1] < SEEN and self.is_subject(item)]
         if before:
             return self.resolved(self._best(before), start, end)
+        if crowd and (here := self._stated(start, bracket.start)):
+            return Speaker(here.name, MUNICIPALITY, here.name)
         if self.turns.speaker or crowd:
             return self.turns.speaker
         later = [item for item in named if bracket.end < item[0] < bracket.end + 60 and self.is_subject(item) and item[2].role != MUNICIPALITY]

@@ -42,7 +42,7 @@ _attributed = re.compile(
     r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|"
     r"さん|課|長)[^()]{0,8})[))]|\s*[=―—]{1,2}\s*[^\n。「」]{0,24}(?:男性?|女性?|代|歳|主婦|会社員|無職|学生|自営業?|農業|パート|\([0-9]{1,3}\))"
 )
-_next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
+_next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか、?|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
 _series = re.compile(
     r"(?:など(?:が|と|で|の|、|さまざま|。|$|だ)|など[^。]{0,20}(?:多|目立|続|あっ|寄せ|書|挙|理由|だ)|が(?:[^。]{0,8}(?:[0-9]|"
     r"最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+[件人枚]|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
@@ -71,7 +71,7 @@ _term = re.compile(
     r"サービス|サイト|アプリ)"
 )
 _rest = re.compile(rf"[^。\n]{{0,{_AROUND}}}.?", re.DOTALL)  # of a sentence, with its end
-_no_statement = re.compile("(?:ほとんど|ほぼ)?(?:ない|なし|いない|ありません|ゼロ|0|該当なし)")
+NO_STATEMENT = re.compile("(?:現在)?(?:集計|調査|確認)中|(?:ほとんど|ほぼ)?(?:ない|なし|いない|ありません|ゼロ|0|該当なし)")
 _opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず|→)$")
 
 
@@ -146,7 +146,7 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     rest = _rest.match(match, end + 1)
     after = rest[0] if rest else ""
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
-    if len(words) < 2 or _naming.match(after) or _term.fullmatch(words) or _no_statement.fullmatch(words):
+    if len(words) < 2 or _naming.match(after) or _term.fullmatch(words) or NO_STATEMENT.fullmatch(words):
         return False
     if alone and (len(words) >= 4 or words[-1] in "。!?"):
         return bool(_clause_end.search(words) or _unfinished.search(words))

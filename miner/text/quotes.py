@@ -12,7 +12,7 @@ from miner.base.ja import normalize
 from miner.base.records import Quote, Span
 from miner.text import marks, reasons, speakers
 from miner.text.attribution import LONGEST, SEEN, Attribution
-from miner.text.brackets import Bracket, brackets
+from miner.text.brackets import NO_STATEMENT, Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Found, Speaker
 from miner.text.turns import REPORTER
 
@@ -157,7 +157,7 @@ class _Reader:
         if not found:
             return False
         words = found["clause"]
-        if (speaker.role == MUNICIPALITY and _kept.search(words) and "考え" not in words) or "との声" in words:
+        if (speaker.role == MUNICIPALITY and _kept.search(words) and "考え" not in words) or "との声" in words or NO_STATEMENT.fullmatch(words.strip("「」")):
             return False
         stop = begin + len(words)
         if "\n" in words or _counted.search(words) or re.search(r"(?:こと|発表|明らか)$", words) or speaker.label is None:

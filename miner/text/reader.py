@@ -15,6 +15,8 @@ from miner.text.marks import Line, Number, Time, Towns, Where
 _aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
 _of_a_time = re.compile(r"(?:年度|以降|から|まで)の(?:累計|通算)")
 _line = re.compile(r"[^\n]+")
+_summed = re.compile("(?:は|が|で|の)?(?:計|合わせて|あわせて|合計|併せて)")
+_head_of_list = re.compile(r"(?:は|[:])\s*$")
 _item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
@@ -73,6 +75,8 @@ class Reader:
         self.returns = self.returns or bool(said)
         if not self.returns and state.cues and state.cues[-1].measure == measures.INQUIRIES:
             memory.recent = measures.INQUIRIES
+        if not state.drafts and len(state.times) == 1 and _head_of_list.search(state.text):
+            memory.local = state.times[0]  # 先月の件数は▽甲市が…
         if "左から" in state.text and len(state.times) > 1:
             memory.columns = list(state.times)
         if not state.line.heading:
@@ -139,11 +143,7 @@ class Reader:
             state.group = [Scope(None, mark.value, rest)]
         elif prefecture and (len(named) == 1 or prefecture not in named):
             state.group = [Scope(prefecture.place, mark.value)]
-        elif (
-            named
-            and memory.match.startswith("など", state.last_end)
-            and not wording.SUM.search(memory.match[mark.end : mark.end + _CLOSE].rstrip("0123456789"))
-        ):
+        elif named and memory.match.startswith("など", state.last_end) and not _summed.match(memory.match, mark.end):
             pass  # 世田谷区、足立区など6区は集計していない
         elif len(named) != mark.value and mark.start - state.last_end < _CLOSE:
             state.group = [Scope(None, mark.value)]

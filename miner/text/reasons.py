@@ -10,7 +10,7 @@ OPINION, LIFECYCLE, OTHER = "opinion", "lifecycle", "other"
 _RETURN = r"(?:返納|返却|返還|返上)"
 _never = re.compile(
     r"(?:返(?:す|そう|納)|手放)[^。、「」]{0,10}(?:(?:つもり|理由|気|必要|考え|予定|こと)(?:は|も|が)?(?:な|ありま)|"
-    r"(?:と)?は?思(?:わな|いませ|って(?:は)?いな|っていませ)|考えて(?:は)?い?(?:な|ませ)|しない|しません)|返さな|返せな|返納しな|返納できな|迷って|迷う|思いとどま|踏みとどま|"
+    r"(?:と)?は?思(?:わな|いませ|って(?:は)?いな|っていませ)|考えて(?:は)?い?(?:な|ませ)|しない|しません)|返さな|返せな|返しませ|返納しな|返納しませ|返納できな|迷って|迷う|思いとどま|踏みとどま|"
     rf"{_RETURN}(?:を|は)(?:見送|しない|ためら)"
 )
 _DID = (  # of 返し, 返納し
@@ -29,7 +29,7 @@ _plan = re.compile(
     r"決め)|返納したい|返したい|返すつもり(?!は?な)|返そうと(?:思|考)"
 )
 _not_got = re.compile(
-    r"(?:作ら|持た|取ら|申し込ま|申し込んで(?:も|は)?い|(?:申請|取得)し|(?:作|つく)って(?:は)?い?|(?:申請|取得)して(?:は)?い?)(?:な[いかく]|ず|ません)|"
+    r"(?:作ら|持た|取ら|申し込ま|申し込んで(?:も|は)?い|(?:申請|取得)し|(?:作|つく)って(?:は)?い?|(?:申請|取得)して(?:は)?い?)(?:な[いかく]|ず|ません|へん)|"
     r"(?:作る|つくる|申請する|取得する|持つ)(?:つもり|気|予定)(?:は|も)?な|(?:カード|マイナ)[^。]{0,14}持って(?:は)?い?(?:な|ませ)|未取得"
 )
 _not_fetched = re.compile(
@@ -67,6 +67,7 @@ _people_say = re.compile(
     r"と(?:の|いう|いった)(?:理由|申し出|意見|記述|記載|相談|不安|不信)(?:が|も)|』(?:など)?と(?:の|いう|いった)(?:声|内容|話|回答)(?:が|も)"
 )
 _voices = re.compile(r"」?(?:など)?[(][^()]{1,20}[)][^。]{0,80}(?:声|理由)")
+_answers = re.compile("誤解|受け止め|徹底|丁寧|答えて(?:い|お)|説明し(?:たい|てい)")  # of an office to what people say
 _trend = re.compile(
     r"返納(?:者|する人|した人)?(?:は|が)[^。]{0,6}(?:目立た|目立って(?:は)?いな|少な|落ち着|まれ|わずか)|(?:声|人|方)(?:は|が|も)[^。]{0,10}(?:増え|増して|減っ|高まっ|広がっ)"
 )
@@ -98,6 +99,7 @@ _in_the_street = re.compile(r"駅前|街頭|街で|街の|買い物|賛否|受�
 _afterwards = re.compile(
     r"返(?:し|納し)たこと[はを][^。、]{0,4}後悔|授業料|早まっ|思い直し|再び申請|分(?:ほど|くらい|ぐらい)?で終わ|手続き(?:は|自体は?)[^。]{0,12}(?:簡単|終わ|あっけな)|^あっけな|困ったこと[はも][^。]{0,6}な"
 )
+_licence = re.compile(r"免許[^。、]{0,8}返(?:し|納)[^。、]*")
 _only_plan = re.compile(r"^[^。]{0,12}(?:返(?:す|納する)こと(?:も|を)?考え|返したい|返納したい|検討)[^。]{0,8}$")
 
 
@@ -128,6 +130,7 @@ def act(role: str, words: str, setting: Setting) -> str:
 
 
 def _of_citizen(words: str, setting: Setting) -> str:
+    words = _licence.sub("", words)
     both = f"{setting.told} {words}"
     did = bool(_done_himself.search(words) or _does.search(words))
     if _never.search(words) or (_never.search(setting.before) and not did):
@@ -154,7 +157,7 @@ def is_reason(role: str, act_: str, words: str, setting: Setting) -> bool:
     if role not in (MUNICIPALITY, OFFICIAL) or not setting.of_cards:
         return False
     said = _people_say.search(words)
-    if said and _felt.search(words[: said.end()]) and not _trend.search(words) and "誤解" not in words[: said.end()]:
+    if said and _felt.search(words[: said.end()]) and not _trend.search(words) and not _answers.search(words.split("。")[words[: said.end()].count("。")]):
         return True
     if _recording.search(words) or _asked_of_us.match(setting.after):
         return False

@@ -15,7 +15,7 @@ _had = re.compile(r"(?:の[^。、「」]{0,16})?(?:が|を)(?:あった|出た|
 _NEAR = 16
 _of_these = re.compile(r"うち|^の?中、?$|^[と、や]$")
 _two_together = re.compile(
-    r"両[市区町村県](?:を|で|の)?(?:合わせ|計|合計)[^。0-9]{0,12}(?:[0-9]+(?:年度|月)[は、]?(?:[0-9,]+[件枚人]、)?)*$"
+    r"両[市区町村県](?:を|で|の)?(?:[^。、]{0,8}を)?(?:合わせ|計|合計|足し)[^。0-9]{0,12}(?:[0-9]+(?:年度|月)[は、]?(?:[0-9,]+[件枚人]、)?)*$"
 )  # 両市を合わせた件数は
 _dateline = re.compile(r"(?:[^\n。]*\n)?\s*【([^\s【】]{2,8})】")
 _share = re.compile(r"(?:で|と|、)(?:全体の|その)?(?:約|ほぼ)?(?:[0-9]+(?:割|%)|半数|過半|大半|大部分|ほとんど)[^。]{0,8}占め")
@@ -197,9 +197,10 @@ def parent_of(at: At, measure: str, state: State, memory: Memory) -> Draft | Non
         state.part_of = whole if whole and (whole.measure in measures.RETURNS) == (measure in measures.RETURNS) else None
         return whole
     if wording.LABEL.search(at.close) or (re.search(r"残り|残る", at.close) and not state.group_fresh):
-        return _whole_of_topic(state, memory)
+        state.part_of = _whole_of_topic(at.mark.value or 0, state, memory)
+        return state.part_of
     if _share.match(memory.match, at.mark.whole[1]) and not state.part_of:
-        return _whole_of_topic(state, memory)
+        return _whole_of_topic(at.mark.value or 0, state, memory)
     included = re.match(r"は(?:その|この)(?:内数|うち数|一部)", memory.match[at.mark.whole[1] : at.mark.whole[1] + 6])
     return memory.last if included else None
 
@@ -217,9 +218,10 @@ def _whole_before(value: int, state: State, memory: Memory) -> Draft | None:
     return last
 
 
-def _whole_of_topic(state: State, memory: Memory) -> Draft | None:
+def _whole_of_topic(value: int, state: State, memory: Memory) -> Draft | None:
     scope = state.group[-1] if state.group else memory.topic
     wholes = [draft for draft in memory.wholes if draft.is_whole and scope is not None and draft.scope.place == scope.place]
+    wholes = [draft for draft in wholes if (draft.value or 0) >= value] or wholes
     if memory.last and memory.last.parent in wholes:
         return memory.last.parent
     same = [draft for draft in wholes if draft.period == memory.main]

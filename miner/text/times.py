@@ -65,7 +65,10 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     if mark.same and "月" in mark.text and (pair := _both(state, memory)):
         return pair
     if mark.same:
-        return [(state.drafts[-1].period if state.drafts else memory.main) or Period()]
+        wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
+        spoken = [period for period in (memory.main, next(wholes, None)) if period]
+        said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
+        return [said or Period()]
     if mark.shift:
         whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
