@@ -111,7 +111,7 @@ class Reader:
         if _is_aside(memory.match, state.line.start, mark):
             return
         gap = memory.match[state.last_end : mark.start]
-        joined = state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
+        joined = state.place_end == state.last_end and state.group_fresh and bool(state.group) and 0 < len(gap) < 8 and bool(wording.JOINED.fullmatch(gap))
         state.group = [*state.group, scope] if joined else [scope]
         state.place_end = mark.end
         state.group_fresh = state.place_said = True
