@@ -1,6 +1,7 @@
 """The times that a sentence says, as they come: lists, ends of open ones, brackets that compare, and 前月 or 前年同期 by what is spoken of."""
 
 import re
+from datetime import date
 
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text.drafts import FEW, Memory, State
@@ -9,6 +10,7 @@ from miner.text.marks import Mark, Time
 _NEAR = 12
 _UNTIL = ("まで", "迄", "時点", "現在")
 _YEAR = 364  # days from the first to the last
+_HALF = 182
 _compared = re.compile(r"比|より|(?:に|と)(?:比べ|比較)|の約?[0-9.]+(?:倍|割)")  # 前月比, 5月より: no time of what follows
 _a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
 _from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
@@ -62,7 +64,7 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [_last_year(own)]
     if mark.same and "半年" in mark.text and (half := _half_year(memory)):
         return [half]
-    if mark.same and "月" in mark.text and (pair := _both(state, memory)):
+    if mark.same and "月" in mark.text and (pair := _both(memory)):
         return pair
     if mark.same:
         wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
@@ -75,21 +77,21 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
 
 
-def _both(state: State, memory: Memory) -> list[Period]:
+def _both(memory: Memory) -> list[Period]:
     """Return the two months that were spoken of last: 両月とも."""
-    said = [draft.period for draft in [*memory.drafts[-FEW:], *state.drafts] if draft.period and draft.period.month]
-    months = sorted(dict.fromkeys(said[-4:][::-1][:4]), key=lambda period: period.start or period.end)  # type: ignore[arg-type,return-value]
+    months = sorted({draft.period for draft in memory.drafts[-4:] if draft.period and draft.period.month}, key=_begin)
     return months if len(months) == 2 else memory.pair
 
 
 def _half_year(memory: Memory) -> Period | None:
     """Return the half year that was spoken of last."""
-    halves = [
-        draft.period
-        for draft in reversed(memory.drafts[-FEW:])
-        if draft.period and draft.period.start and draft.period.end and 180 <= (draft.period.end - draft.period.start).days <= 184
-    ]
-    return max(halves, key=lambda period: period.start or period.end, default=None)  # type: ignore[arg-type,return-value]
+    said = {draft.period for draft in memory.drafts[-FEW:] if draft.period}
+    halves = [period for period in said if period.start and period.end and abs((period.end - period.start).days - _HALF) <= _NEAR]
+    return max(halves, key=lambda period: (_begin(period), period.end or date.max), default=None)
+
+
+def _begin(period: Period) -> date:
+    return period.start or date.min
 
 
 def _within(mark: Time, state: State, memory: Memory) -> Period:
