@@ -97,6 +97,8 @@ def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     names = [column.number for column in columns if column.role in ("municipality", "code")]
     if not names or any(column.role in ("period", "until", "since", "measure", "ward", "county") for column in columns):
         return columns
+    if any(column.role == "count" and re.search(r"[0-9]\s?月", nfkc(column.label)) for column in columns):  # the months stand in the header
+        return columns
     said = [text for row in ahead if len(row.cells) >= names[0] and kind(text := row.cells[names[0] - 1].text) in ("place", "number")]
     if len(set(said)) == len(said):
         return columns

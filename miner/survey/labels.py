@@ -76,8 +76,10 @@ def _said(text: str, plain: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def bare(text: str) -> str:
-    """Return a name without footnote marks, numbers and remarks in brackets."""
+    """Return a name without footnote marks, numbers, its reading and remarks in brackets; with its 郡 before it: 世羅町(世羅郡)."""
     plain = re.sub(r"\s", "", nfkc(text))
+    plain = re.sub(r"(?<=[市区町村])[(][ぁ-んァ-ヴー]+[)]$", "", plain)
+    plain = re.sub(r"^([^()]+[町村])[(]([^()]{1,4}郡)[)]$", r"\2\1", plain)
     plain = undecorated(re.sub(r"^[(（【]参考[)）】]|^参考[:：]?", "", plain))[0]
     plain = re.sub(r"[(（\[](?:注|※|\*)?[0-9]*[)）\]]?$|[※*＊†]+[0-9]*[)）]?$|[⁰¹²³⁴-⁹⁽⁾]+$|[①-⑳]$|(?<=[市区町村])[0-9]+[)）]?$", "", plain)
     plain = re.sub(r"(?<=[市区町村])(?:役所|役場)$", "", plain)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from miner.survey.answers import read
 from tests.survey.test_answers import JULY, table
 
 TITLE = "マイナンバーカードの自主返納件数"
@@ -697,3 +698,14 @@ def test_a_list_by_day_is_no_month(tmp_path):
     found = table(tmp_path, f"{TITLE}（令和5年6月）\n受付日,市,件数\n2023/6/1,萩市,1\n2023/6/2,萩市,1\n")
     assert list(found) == []
     assert len(found.refusals) == 2
+
+
+def test_a_day_of_receipt_is_no_time_where_the_header_has_the_months(tmp_path):
+    (tmp_path / "a.csv").write_text("自主返納件数(2023年)\n受付日,市名,5月,6月\n2023/7/4,大津市,0,1\n2023/7/5,彦根市,2,20\n2023/7/6,大津市,0,1\n", "utf-8")
+    found = [(answer.municipality, answer.period_start, answer.value) for answer in read(tmp_path / "a.csv")]
+    assert found[:4] == [("大津市", "2023-05-01", 0), ("大津市", "2023-06-01", 1), ("彦根市", "2023-05-01", 2), ("彦根市", "2023-06-01", 20)]
+
+
+def test_a_name_with_its_reading_or_county_in_brackets_is_known(tmp_path):
+    (tmp_path / "a.csv").write_text("市町,2023年6月の自主返納\n三次市（みよしし）,2\n世羅町（世羅郡）,3\n", "utf-8")
+    assert [(answer.municipality, answer.value) for answer in read(tmp_path / "a.csv")] == [("三次市", 2), ("世羅町", 3)]
