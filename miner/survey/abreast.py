@@ -1,10 +1,13 @@
 """Tables that stand beside one another on a sheet, each with labels of its own: name | count | name | count."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from miner.survey.headers import LABELS, Column, Table
-from miner.survey.labels import kind
+from miner.survey.headers import GROUP, LABELS, Column, Table
+from miner.survey.labels import kind, named, undecorated
+
+_chosen = re.compile(r"[(（](?:抽出|一部|主な(?:もの)?|抜粋|[0-9]+[市区町村]+)[)）]$")
 
 
 def side_by_side(table: Table) -> list[Table]:
@@ -28,10 +31,19 @@ def _within(table: Table) -> Table:
     """Take a prefecture that heads all columns of a list of municipalities, as the block 【石川県】 beside 【福井県】, for a title."""
     told = [column for column in table.columns if column.role in ("municipality", "count") and column.path]
     heads = {column.path[0] for column in told}
-    if len(heads) != 1 or not table.role("municipality") or kind(head := heads.pop()) != "prefecture" or any(len(column.path) < 2 for column in told):
+    if len(heads) != 1 or not table.role("municipality") or any(len(column.path) < 2 for column in told):
+        return table
+    head = heads.pop()
+    if kind(head) != "prefecture" and not _is_group(head):
         return table
     columns = tuple(replace(column, path=column.path[1:] if column.path[:1] == (head,) else column.path) for column in table.columns)
     return replace(table, columns=columns, titles=(*table.titles, head))
+
+
+def _is_group(head: str) -> bool:
+    """Tell whether a head says which municipalities are listed below it, by their kind or region, and narrows no count: 【特別区（抽出）】, 市部."""
+    plain = _chosen.sub("", undecorated(head)[0])
+    return bool(GROUP.fullmatch(plain)) and not named(plain)
 
 
 def _one_of_each(columns: list[Column]) -> Iterator[Column]:

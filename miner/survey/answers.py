@@ -210,6 +210,8 @@ def _why_left(column: headers.Column) -> str:
         return ""
     if wording.is_forecast(column.path[-1]):
         return "it says what is expected, not what happened"
+    if wording.is_superseded(column.path[-1]):
+        return "it holds what was corrected since"
     return "it counts by reason" if any(map(wording.is_breakdown, column.path)) else ""
 
 

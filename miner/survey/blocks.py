@@ -35,6 +35,7 @@ _month = re.compile("[0-9]{1,2}月")
 _count = re.compile(r"[0-9]\s?[件枚人]|[0-9]月")
 _counted = re.compile(r"[0-9]\s?[件枚人]")
 _subject = re.compile("問|凡例|項目|調査|回答|説明|理由|結果|対象")
+_numbered = re.compile(r"[0-9]{1,2}[.、)]?[ \u3000]+")
 _note = re.compile(r"\s*[(]?(?:※|\*|注|凡例)")
 _legend_line = re.compile(r"^\s*[(※]?\s*(?:設問|質問|凡例|問い)[^\n]*$", re.MULTILINE)
 
@@ -168,7 +169,8 @@ def _prefectures(text: str) -> tuple[str, list[tuple[int, str]]]:
     at = 0
     lines = []
     for line in text.splitlines(keepends=True):
-        said = places.prefecture(bare(line.strip())) if len(line.strip()) <= 12 and kind(line.strip()) == "prefecture" else None
+        head = _numbered.sub("", line.strip())
+        said = places.prefecture(bare(head)) if len(head) <= 12 and kind(head) == "prefecture" else None
         found += [(at, said)] if said else []
         lines.append(" " * (len(line) - 1) + line[-1:] if said else line)
         at += len(line)

@@ -26,6 +26,8 @@ _of_entry = re.compile(
 )
 
 _month_of_entry = re.compile("(?:入力|回答|更新|記入|登録|作成|報告|提出|取材|公表|発表|掲載|送付|返信|照会)(?:年)?月$")
+_month = re.compile(r"(?<![0-9])(?:1[0-2]|0?[1-9])月")
+_alone = re.compile(r"(?:[12][0-9]|3[01]|0?[1-9])日(?:まで|現在|時点)?")
 _slashed = re.compile(r"[0-9]{1,2}/[0-9]{1,2}")
 
 
@@ -75,24 +77,27 @@ class Bounds:
         return replace(period, start=start), ""
 
 
-def bounds(row: Row, since: Sequence[int], until: Sequence[int], clock: Clock) -> Bounds:
-    """Return the days that a row names in these columns."""
+def bounds(row: Row, since: Sequence[tuple[int, str]], until: Sequence[tuple[int, str]], clock: Clock) -> Bounds:
+    """Return the days that a row names in these columns; a day alone (12日) is one of the month of its header (7月の集計時点)."""
     days: list[date | None] = []
     for columns, first in ((since, True), (until, False)):
-        cell = next((cell for number in columns if not (cell := cell_at(row, number)).blank), None)
-        day = _day(cell, clock, first=first) if cell else None
-        if cell and day is None:
-            return Bounds(why=f"{cell.text.strip()!r} is no day that is known")
+        said = next(((cell, label) for number, label in columns if not (cell := cell_at(row, number)).blank), None)
+        day = _day(*said, clock, first=first) if said else None
+        if said and day is None:
+            return Bounds(why=f"{said[0].text.strip()!r} is no day that is known")
         days.append(day)
     return Bounds(days[0], days[1])
 
 
-def _day(cell: Cell, clock: Clock, *, first: bool) -> date | None:
+def _day(cell: Cell, label: str, clock: Clock, *, first: bool) -> date | None:
     if isinstance(cell.content, datetime):
         return cell.content.date()
     if isinstance(cell.content, date):
         return cell.content
     text = re.sub(r"\s", "", nfkc(cell.text))
+    months = set(_month.findall(nfkc(label)))
+    if _alone.fullmatch(text) and len(months) == 1:
+        text = months.pop() + text
     slashed = _slashed.fullmatch(text)
     mentions = dates.find(text.replace("/", "月") + "日" if slashed else text, clock)
     period = mentions[0].period if len(mentions) == 1 else None

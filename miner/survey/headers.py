@@ -22,7 +22,7 @@ _period_head = re.compile(
 )
 _measure_head = re.compile(r"^(?:項目|区分|種別|内容|設問|質問|measure|question|指標)", re.IGNORECASE)
 part_of_whole = re.compile(r"うち|内数|内訳|(?:^|[^月年])内(?=[^容訳]).*理由")
-_group = re.compile(
+GROUP = re.compile(
     r"(?:[^\s]{0,6}[市区町村郡]|都市|特別区|町・村)部?|.{1,8}(?:地域|地方|地区|圏域?|管内|振興局|ブロック|支庁)|[県都道府]?[東西南北中央]{1,2}部|(?:政令|中核|指定)(?:指定)?(?:都市|市)|一般市"
 )
 _generic = re.compile(
@@ -97,8 +97,8 @@ def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     names = [column.number for column in columns if column.role in ("municipality", "code")]
     if not names or any(column.role in ("period", "until", "since", "measure", "ward", "county") for column in columns):
         return columns
-    if any(column.role == "count" and re.search(r"[0-9]\s?月", nfkc(column.label)) for column in columns):  # the months stand in the header
-        return columns
+    if any(column.role == "count" and any(kind(text) == "date" for text in column.path) for column in columns):
+        return columns  # the counts have their months
     said = [text for row in ahead if len(row.cells) >= names[0] and kind(text := row.cells[names[0] - 1].text) in ("place", "number")]
     if len(set(said)) == len(said):
         return columns
@@ -151,7 +151,7 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = "ignore"
     if role in ("count", "measure", "label") and wording.is_box(own) and all(wording.is_ticked(cell.text) is not None for cell in filled):
         role = "ignore"
-    if role == "count" and (wording.is_forecast(own) or any(map(wording.is_breakdown, path))):
+    if role == "count" and (wording.is_forecast(own) or wording.is_superseded(own) or any(map(wording.is_breakdown, path))):
         role = "ignore"
     if role == "count" and any(map(wording.is_rate, path[-2:])) and not wording.measure(own):
         role = "ignore"
@@ -170,7 +170,7 @@ def _mostly(cells: Sequence[Cell], kind_: str) -> bool:
 def _role_of_groups(filled: Sequence[Cell]) -> str:
     """Return what a column headed 区分 holds: what is counted, or the groups in which municipalities are listed (市部, 岩美郡)."""
     texts = {nfkc(cell.text).strip() for cell in filled}
-    if not texts or not all(kind(text) in ("county", "prefecture", "total", "example") or _group.fullmatch(text) for text in texts):
+    if not texts or not all(kind(text) in ("county", "prefecture", "total", "example") or GROUP.fullmatch(text) for text in texts):
         return "measure"
     kinds = [kind(text) for text in texts]
     return "county" if "county" in kinds else "prefecture" if "prefecture" in kinds else "ignore"

@@ -29,6 +29,8 @@ _pairs = dict(zip("【《〈<[「『(〔≪{", "】》〉>]」』)〕≫}", stri
 _lead = re.compile(r"(?:[^\w\s【《〈<\[「『(〔≪{]|[0-9]{1,2}[.)、]|[(][0-9]{1,2}[)])+(?=.{2})")
 _trail = re.compile(r"[〜~―—\-=:*・◆■●]+$")
 _members = re.compile(r"(?<=.{2})[(][^()]*[0-9][^()]*[)]$")
+_reading = re.compile(r"(?<=[市区町村])[(][ぁ-んァ-ヴー]{2,}[)]$")  # 三次市(みよしし)
+_county_behind = re.compile(r"(?P<name>[^()]+[町村])[(](?P<county>[^()]+郡)[)]")  # 世羅町(世羅郡)
 _note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 
 
@@ -78,10 +80,11 @@ def _said(text: str, plain: str) -> str:
 def bare(text: str) -> str:
     """Return a name without footnote marks, numbers, its reading and remarks in brackets; with its 郡 before it: 世羅町(世羅郡)."""
     plain = re.sub(r"\s", "", nfkc(text))
-    plain = re.sub(r"(?<=[市区町村])[(][ぁ-んァ-ヴー]+[)]$", "", plain)
-    plain = re.sub(r"^([^()]+[町村])[(]([^()]{1,4}郡)[)]$", r"\2\1", plain)
     plain = undecorated(re.sub(r"^[(（【]参考[)）】]|^参考[:：]?", "", plain))[0]
     plain = re.sub(r"[(（\[](?:注|※|\*)?[0-9]*[)）\]]?$|[※*＊†]+[0-9]*[)）]?$|[⁰¹²³⁴-⁹⁽⁾]+$|[①-⑳]$|(?<=[市区町村])[0-9]+[)）]?$", "", plain)
+    plain = _reading.sub("", plain)
+    if (behind := _county_behind.fullmatch(plain)) and is_county(behind["county"]):
+        plain = behind["county"] + behind["name"]
     plain = re.sub(r"(?<=[市区町村])(?:役所|役場)$", "", plain)
     return re.sub(r"^(?:[0-9]{5,6}[:：_・-]?(?=[^0-9:：_・-].*[市区町村]$)|[0-9]{1,4}[.．:：)\s]|[①-⑳]|\([0-9]{1,3}\))", "", plain)
 

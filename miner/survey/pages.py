@@ -20,8 +20,16 @@ _LINES = ("p", "div", "center", "b", "strong", "span", "font", "figcaption", "dt
 _SHORT = 60
 _NEAR = 3
 _PARAGRAPHS = "self::p or self::li or self::dt or self::dd or self::h5 or self::h6"
+_INLINE = {"a", "b", "strong", "em", "i", "u", "span", "font", "small", "mark", "ruby", "rb", "sub", "time", "abbr", "data"}
+_BESIDE = {"nav", "footer", "aside", "form", "button", "select"}
 _NO_TEXT = {"script", "style", "sup", "table", "rt", "rp"}
 _web_names = {"shift_jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms932": "cp932", "iso-2022-jp": "iso2022_jp_ext"}
+
+
+class NoTable(InputError):
+    """A page or pdf without a table; ``text`` is what it says, a line a paragraph."""
+
+    text = ""
 
 
 def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
@@ -45,7 +53,9 @@ def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
             beside = tuple(line for line in notes if line not in around)
             grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around, notes=beside))
     if not grids:
-        raise InputError(name, "there is no table on the page", "Name a page with one, or copy its text into a txt file.")
+        none = NoTable(name, "there is no table on the page", "Name a page with one, or copy its text into a txt file.")
+        none.text = "\n".join(line for body in tree.xpath("//body") for said in "".join(_prose(body)).split("\n") if (line := said.strip()))
+        raise none
     return grids
 
 
@@ -103,6 +113,22 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(child)
         if child.tail:
             yield child.tail
+
+
+def _prose(node: Any) -> Iterator[str]:
+    """Yield all that a page shows beside its navigation; each block is a line of its own, so that no name is lost above its counts."""
+    yield _one_line(node.text)
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in _NO_TEXT | _BESIDE and not _hides(child):
+            inline = child.tag in _INLINE
+            yield "" if inline else "\n"
+            yield from _prose(child)
+            yield "" if inline else "\n"
+        yield _one_line(child.tail)
+
+
+def _one_line(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
 
 
 def _lines(table: Any) -> Iterator[Any]:
@@ -180,7 +206,9 @@ def read_pdf(path: Path, name: str) -> list[Grid]:
     if not has_text:
         raise InputError(name, "the pdf has no text: its pages are scanned pictures", "Ask for the file that it was made from, or type the table into a csv.")
     if not found.tables:
-        raise InputError(name, "there is no table in the pdf", "Copy the table into a csv.")
+        none = NoTable(name, "there is no table in the pdf", "Copy the table into a csv.")
+        none.text = "\n".join(found.notes)
+        raise none
     around, notes = tuple(found.around), tuple(found.notes)
     return [
         Grid(name, f"table {i}", [row_of(r, line) for r, line in enumerate(rows, 1)], around=around, notes=notes, pages=tuple(begun))

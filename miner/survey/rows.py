@@ -334,7 +334,7 @@ class Reader:
         return Question(text, measure, when, kind_, why, parent, plan.column.marks)
 
     def _bounds(self, row: Row, when: Period | None) -> Bounds:
-        since, until = ([column.number for column in self.labels[role]] for role in ("since", "until"))
+        since, until = ([(column.number, column.label) for column in self.labels[role]] for role in ("since", "until"))
         near = when.end or when.start if when else None
         clock = self.context.clock
         told = near is None or clock.published or clock.year or clock.fiscal_year

@@ -52,10 +52,13 @@ def open_document(path: Path, reading: Reading = tables.ANY, name: str | None = 
         format_ = "html"
     if format_ == "xlsx":
         return Document(shown, tuple(workbooks.read(path, reading.sheet, shown)))
-    if format_ == "html":
-        return Document(shown, tuple(pages.read_html(path, reading.encoding, shown)))
-    if format_ == "pdf":
-        return Document(shown, tuple(pages.read_pdf(path, shown)))
+    if format_ in ("html", "pdf"):
+        try:
+            return Document(shown, tuple(pages.read_html(path, reading.encoding, shown) if format_ == "html" else pages.read_pdf(path, shown)))
+        except pages.NoTable as error:
+            if not _is_told(error.text):
+                raise
+            return Document(shown, (), error.text)
     return _of_text(path, reading, shown, format_ or "txt", head)
 
 
@@ -69,12 +72,17 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
     encoding, notes = tables.encoding_of(path, reading, head, name)
     if format_ == "txt":
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
-        if sum(len(_told.findall(nfkc(line))) > 1 for line in text.split("\n")) > 1:
+        if _is_told(text):
             return Document(name, (), text, notes)
         if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):
             typed = _ruled(text)
             return Document(name, (Grid(name, "", typed),), notes=notes) if typed else Document(name, (), text, notes)
     return Document(name, (Grid(name, "", _CsvRows(path, encoding, name, "\t" if format_ == "tsv" else None)),), notes=notes)
+
+
+def _is_told(text: str) -> bool:
+    """Tell whether several lines of a text say counts of several months: 甲市 4月1件、5月0件."""
+    return sum(len(_told.findall(nfkc(line))) > 1 for line in text.split("\n")) > 1
 
 
 def _ruled(text: str) -> list[Row]:

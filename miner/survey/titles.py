@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from miner.base.dates import DateMention
 from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.spelt import spelt
-from miner.survey import spans
+from miner.survey import running, spans
 
 _MADE = "調べ|調査|公表|発表|作成|まとめ|取りまとめ|とりまとめ|実施|照会|回答|提供|更新"
 _document_day = re.compile(rf"(?:\s?[(][日月火水木金土](?:曜日?)?(?:[・/]祝)?[)])?(?:現在|時点|付|\)|$|\s?に?(?:{_MADE})|[\s、,].{{0,30}}(?:{_MADE}))")
@@ -19,6 +19,7 @@ _sent = re.compile(r"\s*(?:日時|日付|送信(?:日時?)?|受信(?:日時?)?|�
 _mailed = re.compile(r"\s*(?:Date|Sent)\s?:\s*(?P<day>[A-Za-z]{3},.{10,40})$")
 _document_month = re.compile(rf"\s?に?(?:{_MADE})")
 _of_survey = re.compile(r"(?:(?:調査|回答|実施|照会|募集|受付)(?:実施|対象外)?(?:期間|期限|時期)|期限|締切|締め切り)\s?:?\s?$")
+_counted_back = re.compile(r"\s?の(?:直近|過去)?\s?([1-9]|1[0-2])\s?[かカヶケヵ箇]月")
 told_year = re.compile(r"年|[RHS]\s?[0-9]|(?:19|20)[0-9]{2}|先月|今月|ことし|昨")
 
 
@@ -36,6 +37,8 @@ def time(titles: Iterable[str], published: date | None) -> tuple[Clock, DateMent
     ends = {period.end for period in months if period.start}
     months = {period: said for period, said in months.items() if period.start or period.end not in ends}  # 6月末までの1か月間（6月1日〜30日）
     clock = _clock(spoken, published)
+    if clock == Clock(published) and (within := _bounded(titles)):
+        clock = Clock(published, within=within)
     if len(months) > 1:  # 5月と6月: which one a column counts is not said
         return clock, None
     years = [mention for mention in spoken if mention.grain in ("year", "fiscal_year")]
@@ -72,6 +75,21 @@ def _clock(spoken: Iterable[DateMention], published: date | None) -> Clock:
         elif start and end and mention.period and told_year.search(nfkc(mention.text)):
             clock = Clock(published, within=_union(clock.within, mention.period))
     return clock
+
+
+def _bounded(titles: Iterable[str]) -> Period | None:
+    """Return the year since the day on which running totals begin (令和5年4月1日からの累計), or months counted back (2023年6月までの3か月)."""
+    found = set()
+    for text in (nfkc(spelt(title)) for title in titles):
+        for mention in dates.find(text):
+            start, end = (mention.period.start, mention.period.end) if mention.period and told_year.search(mention.text) else (None, None)
+            back = _counted_back.match(text, mention.span[1])
+            if start and not end and start.day == 1 and running.is_cumulative(text):
+                found.add(Period(start, start.replace(year=start.year + 1) - timedelta(days=1)))
+            elif end and not start and back and mention.text.endswith("まで") and end == periods.whole_month(end.year, end.month).end:
+                first = periods.shifted((end.year, end.month), 1 - int(back[1]))
+                found.add(Period(date(*first, 1), end))
+    return found.pop() if len(found) == 1 else None
 
 
 def _own_year(titles: tuple[str, ...], published: date | None) -> Clock:

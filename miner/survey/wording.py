@@ -76,6 +76,7 @@ _status = re.compile(
     re.IGNORECASE,
 )
 _forecast = re.compile(r"見込み?(?!違)|予定|予測|目標|計画(?!課)|推計(?!人口)|想定")
+_superseded = re.compile(r"(?:訂正|修正|補正|変更|差し?替え)前|旧(?:数値|値|データ)")
 _breakdown = re.compile(r"理由(?:別|ごと|の内訳|内訳)")
 _reason = re.compile(r"理由(?!の把握|を把握|別|ごと)|自由記述|自由記載|自由回答|寄せられた声|主な声|意見|動機")
 _NO_SUBJECT = r".*(?:不安|懸念|心配|不信|理由|返納|返還|返却|取りやめ)"  # 紐付け誤りへの不安: why cards come back, not what is counted
@@ -195,6 +196,11 @@ def is_rate(text: str) -> bool:
 def is_forecast(text: str) -> bool:
     """Tell whether a header speaks of what is expected or planned: no count of what happened."""
     return bool(_forecast.search(nfkc(text)))
+
+
+def is_superseded(text: str) -> bool:
+    """Tell whether a header is that of counts as they were before their correction."""
+    return bool(_superseded.search(nfkc(text)))
 
 
 def is_breakdown(text: str) -> bool:
