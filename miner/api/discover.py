@@ -87,7 +87,7 @@ def themes(
     if seeds is not None:
         coder = RuleCoder(seeds, tokenizer)
         names = [code.name for code in seeds if not code.decision]
-        first = [decision.codes[:1] for decision in coder.decide_all(filled, [False] * len(filled))]
+        first = [decision.codes[:1] for decision in coder.decide_all(filled)]
         starts = [names.index(codes[0]) if codes else None for codes in first]
     return Themes(_themes.find(filled, k, seed=seed, tokenizer=tokenizer, starts=starts), tokenizer)
 

@@ -1,7 +1,7 @@
 """Months, years and spans of days, and what words without a year are resolved against."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -87,6 +87,17 @@ def shifted(month: tuple[int, int], by: int) -> tuple[int, int]:
     """
     n = month[0] * 12 + month[1] - 1 + by
     return n // 12, n % 12 + 1
+
+
+def months(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield each month (year, month) from the first to the last.
+
+    >>> list(months((2022, 12), (2023, 2)))
+    [(2022, 12), (2023, 1), (2023, 2)]
+    """
+    while first <= last:
+        yield first
+        first = shifted(first, 1)
 
 
 def era_year(era: str, year: int) -> int | None:

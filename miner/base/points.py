@@ -175,7 +175,7 @@ def _bare_part(found: re.Match[str], clock: Clock) -> Point:
 
 def part_of(year: int, half: str, on: str | None) -> Period:
     """Return the half or quarter of a fiscal year, or with ``on`` from its begin."""
-    if (number := re.search("[1-4一二三四]", half)) and half[-1] in "期Q" and half[0] not in "上下前後":
+    if number := re.search("[1-4一二三四]", half):
         n = "1234一二三四".index(number[0]) % 4
         months = 4 + 3 * n, 6 + 3 * n
     else:

@@ -59,7 +59,7 @@ def _hits(name: str, words: list[str], themes: Themes, tokenizer: Tokenizer | No
             raise
         return set()
     coder = RuleCoder(book, tokenizer)
-    return {i for i, decision in enumerate(coder.decide_all(themes.texts, [False] * len(themes.texts))) if decision.codes}
+    return {i for i, decision in enumerate(coder.decide_all(themes.texts)) if decision.codes}
 
 
 def _f1(found: set[int], inside: set[int]) -> float:

@@ -148,7 +148,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the texts as a batch, and what the rules say of each."""
         found = [self.tokenizer.columns(row["text"]) for row in rows]
         cut = found if self.rules_ and self.rules_.tokenizer is self.tokenizer else None
-        decisions = self.rules_.decide_all([row["text"] for row in rows], [False] * len(rows), cut) if self.rules_ else []
+        decisions = self.rules_.decide_all([row["text"] for row in rows], columns=cut) if self.rules_ else []
         given: dict[str, list[list[str]]] = {}
         if self.rules_:
             given["rules"] = [[*decision.codes, decision.decision] for decision in decisions]

@@ -6,13 +6,15 @@ in it is wrong only where no values within their bounds make it right (約 is ta
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from miner.base.periods import shifted
+from miner.base import periods
 from miner.base.records import Answer, Figure, Finding
 from miner.counting.observations import shown_time
 
 _INFINITE = 10**12
 _ABOUT = 0.1
+_LONGEST = 121  # months that a span is compared with
 Range = tuple[float, float]
 
 
@@ -158,12 +160,8 @@ def _nothing(answer: Answer) -> Answer:
 
 
 def _months(start: str, end: str) -> list[str]:
-    year, month = int(start[:4]), int(start[5:7])
-    months: list[str] = []
-    while (text := f"{year}-{month:02}") <= end[:7] and len(months) <= 120:
-        months.append(text)
-        year, month = shifted((year, month), 1)
-    return months
+    first, last = ((int(day[:4]), int(day[5:7])) for day in (start, end))
+    return [f"{year}-{month:02}" for year, month in islice(periods.months(first, last), _LONGEST)]
 
 
 def _part_sums(answers: Sequence[Answer]) -> Iterator[_Sum]:

@@ -6,12 +6,13 @@ bounds makes it right; where a part is not known the check is inconclusive.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from miner.base.periods import shifted
+from miner.base import periods
 from miner.base.records import Claim, Figure, Finding
 from miner.counting.checks import Range, range_of
 
+_LONGEST = 24  # months that a total is compared with
 _JOINED = 3  # characters between two numbers of those asked
 Compared = tuple[Claim, Figure | None, Figure | None]
 
@@ -67,8 +68,7 @@ def _month_range(figure: Figure) -> list[tuple[int, int]]:
     if not (figure.period_start and figure.period_end):
         return []
     first, last = ((int(day[:4]), int(day[5:7])) for day in (figure.period_start, figure.period_end))
-    n = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
-    return [shifted(first, i) for i in range(min(n, 24))]
+    return list(islice(periods.months(first, last), _LONGEST))
 
 
 def _places(figures: Sequence[Figure], file: str) -> Iterator[Finding]:

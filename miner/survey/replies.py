@@ -165,8 +165,9 @@ class Reply:
         quoted = [found[1].strip() for found in _quoted.finditer(content)]
         plain = content.strip(" 。、")
         texts = quoted or ([plain] if plain and not wording.says_nothing(plain) and not _no_reason.search(plain) else [])
-        make = [base(self.grid, line, 20 + i, self.about, self.asked.published) for i in range(len(texts))]
-        return [made(question=question, text=text, raw=content) for made, text in zip(make, texts, strict=True)]
+        return [
+            base(self.grid, line, column, self.about, self.asked.published)(question=question, text=text, raw=content) for column, text in enumerate(texts, 20)
+        ]
 
 
 def _without_measure(said: str, measure: str) -> str:
@@ -215,7 +216,5 @@ def whole_months(period: Period) -> Iterator[Period]:
     """Yield the months of a period of whole months, none of any other."""
     if not (period.start and period.end and period.start.day == 1 and periods.whole_month(period.end.year, period.end.month).end == period.end):
         return
-    month = (period.start.year, period.start.month)
-    while month <= (period.end.year, period.end.month):
+    for month in periods.months((period.start.year, period.start.month), (period.end.year, period.end.month)):
         yield periods.whole_month(*month)
-        month = periods.shifted(month, 1)

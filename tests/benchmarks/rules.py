@@ -36,7 +36,7 @@ def main(path):
     coder = RuleCoder(codebook(words), tokenizer)
     columns = cpu(lambda: [tokenizer.columns(text) for text in found], 3)
     tokens = cpu(lambda: [tokenizer.tokenize(text) for text in found], 3)
-    decided = cpu(lambda: coder.decide_all(found, [False] * len(found)), 3)
+    decided = cpu(lambda: coder.decide_all(found), 3)
     coded = sum(bool(coder.decide(text).codes) for text in found)
     print(f"{len(found):,} sentences, {coded:,} with a code; tokens as columns {columns:.2f} s, as records {tokens:.2f} s")
     print(f"rules ÷ columns of tokens {(decided - columns) / columns:.2f}")

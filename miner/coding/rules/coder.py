@@ -116,14 +116,16 @@ class RuleCoder:
             return next(iter(self.segments(text, "text"))).decision
         return (self._decided_whole(text) if reasons else None) or self._told(text, self._native.matches(text, context), reasons=reasons)
 
-    def decide_all(self, texts: Sequence[str], reasons: Sequence[bool], columns: Sequence[Columns] | None = None) -> list[Decision]:
+    def decide_all(self, texts: Sequence[str], reasons: Sequence[bool] | None = None, columns: Sequence[Columns] | None = None) -> list[Decision]:
         """Return the codes of each text, as `decide` does.
 
         All texts are cut into tokens before the rules see one: MeCab's dictionary and the rules' tables drive one another out of the processor's
-        cache, which costs a third more. ``reasons`` says which texts were given as reasons, ``columns`` has their tokens if this tokenizer has cut them.
+        cache, which costs a third more. ``reasons`` says which texts were given as reasons, None that no text was; ``columns`` has their tokens
+        if this tokenizer has cut them.
         """
         if self._khcoder is not None:
             return list(map(self.decide, texts))
+        reasons = reasons or [False] * len(texts)
         decided = [self._decided_whole(text) if given else None for text, given in zip(texts, reasons, strict=True)]
         waiting = [i for i, whole in enumerate(decided) if whole is None]
         matches = iter(self._native.matches_all([columns[i] if columns else self.tokenizer.columns(texts[i]) for i in waiting]))
