@@ -31,10 +31,10 @@ _SINGLE = (
     "\u3000-\u3029\u3030\u303d\u3041-\u3096\u309d\u309e\u30a0-\u30fe\u3400-\u9fff\uf900-\ufa6d\uff01-\uff5e\uffe5\u301c"
 )
 # … and those of them that the analysis view spells otherwise.
-_RESPELLED = "\t\n\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\"',\\-;A-Z\\[-`a-z%~\u2010-\u2013\u2212\u223c"
+_RESPELLED = "\t\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\"',\\-;A-Z\\[-`a-z%~\u2010-\u2013\u2212\u223c"
 _RESPELLED += "\u2e80-\u2ef3\u2f00-\u2fd5\uf900-\ufa6d\uff01-\uff5e\uffe5"
 
-_as_it_is = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ\u3400-\u9fff々〇、。・「」『』〜…0-9()!?.:/ ]*").fullmatch
+_as_it_is = re.compile("[ぁ-ゖァ-ヺーゝゞヽヾ\u3400-\u9fff々〇、。・「」『』〜…0-9()!?.:/ \n]*").fullmatch
 _all_single = re.compile(f"[{_SINGLE}]*").fullmatch
 _respelled = re.compile(f"[{_RESPELLED}]+")
 _cluster = re.compile(

@@ -118,13 +118,14 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
     found: list[Found] = []
     places = named(start, end)
     for person in _person.finditer(text):
-        head = person.group(_role_of(person))
+        kind = _kind(person)
+        head = person[kind]
         run = _run.search(match, max(start, start + person.start() - _LONGEST), start + person.start())
         if run is None or (head in _OFFICES and not run["run"]):
             continue
         at, stop = run.start(), start + person.end()
-        stop_label = start + person.end(_role_of(person))
-        role = _role_of(person, match[at:stop_label])
+        stop_label = start + person.end(kind)
+        role = _role_of(kind, match[at:stop_label])
         label, place = _label(match, (run, stop_label, role), places, home)
         one_of = person["plural"] and person["plural"][0] == "の"
         if len(head) == 1 and head not in _OFFICES and not one_of and not _stands_alone(match, stop, head):
@@ -147,7 +148,7 @@ def _named(match: str, start: int, end: int, places: list[tuple[int, int, Place]
         run = _run.search(match, max(start, name.end() - _LONGEST), name.start("title"))
         if run and not any(a <= name.start() < b for a, b in taken):
             calling = _calling.search(run["run"])
-            role = _role_of(calling) if calling else OTHER if name["title"] == "氏" else CITIZEN
+            role = _kind(calling) if calling else OTHER if name["title"] == "氏" else CITIZEN
             label, place = _label(match, (run, name.end(), role), places, home)
             yield run.start(), name.end(), Speaker(label, role, place, run.start()), False
 
@@ -173,9 +174,13 @@ def _offices(match: str, start: int, end: int, places: list[tuple[int, int, Plac
         yield *group.span(), Speaker(group[0], MUNICIPALITY, None, group.start()), False
 
 
-def _role_of(person: re.Match[str], label: str = "") -> str:
-    """Return the role that the word for a person tells, and whom he works for."""
-    role = next(name for name, _ in _HEADS if person[name])
+def _kind(person: re.Match[str]) -> str:
+    """Return the role that the word for a person tells."""
+    return next(name for name, _ in _HEADS if person[name])
+
+
+def _role_of(role: str, label: str) -> str:
+    """Return the role that the word for a person tells together with whom he works for."""
     works_outside = role in (OFFICIAL, MUNICIPALITY) and _outside.search(label)
     speaks_for_a_party = role == CITIZEN and label.endswith("代表") and re.search(_parties, label)
     return OTHER if works_outside or speaks_for_a_party else role
@@ -237,4 +242,4 @@ def in_brackets(text: str, place: Place | None) -> Speaker | None:
     found = next(reversed(list(re.finditer(_head, label))), None)
     if not found and not re.search(r"代|歳", inner):
         return None
-    return Speaker(label or None, _role_of(found) if found else CITIZEN, place.name if place else None)
+    return Speaker(label or None, _kind(found) if found else CITIZEN, place.name if place else None)
