@@ -1,7 +1,8 @@
 """The one municipality that a title, a heading of a page or a field names, where the rows of a table name none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from miner.base import places
 from miner.base.ja import nfkc
@@ -11,23 +12,39 @@ from miner.survey.who import Who
 _several = re.compile(r"市区?町村|[各全両]市|市町(?!村?役場)|[0-9]+[市区町村]|[都道府県]内|近郊|周辺|圏|ほか|など|[市区町村]等|以外|除く|比較")
 _not_about = re.compile(r"町村|町?村?別|調べ|調査|提供|まとめ|発|支局|総局|立大|議員|出身|在住")
 _by_whom = re.compile(r"\s*[(]?(?:出典|出所|(?:資料)?提供|作成|資料|取材|調べ|問い?合わ?せ|照会|連絡|担当|記入)[^:]{0,6}:")
+_group = re.compile("市?区?町村(?!名)|[各全両]市|[0-9]+[市区町村]|[都道府県]内|全[体国県]|合計|平均")
 _label = re.compile(r"^[^:：]{0,10}[:：]\s*")
 
 
-def about(lines: Iterable[str]) -> Who | None:
-    """Return the municipality of the nearest line that names just one; None where one names several, or none does."""
+def about(lines: Iterable[str], prefecture: str | None = None) -> Who | None:
+    """Return the municipality of the nearest line that names just one; None where one names several, or none does.
+
+    ``prefecture`` is that of the title or file, which narrows a name that several have.
+    """
     for line in lines:
         if _by_whom.match(nfkc(line)):
             continue
         text = _label.sub("", line)
-        if labels.named(text) and isinstance(found := who.identify("", text, None, None), Who):
+        if labels.named(text) and isinstance(found := who.identify("", text, None, None, prefecture), Who):
             return found
         named = names(re.sub(r"\s+", " ", nfkc(line)))
         if len(named) > 1:
             return None
-        if named and not _several.search(nfkc(line)) and isinstance(found := who.identify("", named.pop(), None, None), Who):
+        if named and not _several.search(nfkc(line)) and isinstance(found := who.identify("", named.pop(), None, None, prefecture), Who):
             return found
     return None
+
+
+def of_form(titles: Sequence[str], prefecture: str | None = None) -> Who | None:
+    """Return the municipality that a field above a table names, 団体名 | 四日市市: all tables below it are of its form."""
+    values = [value for label, value in pairwise(titles) if labels.asks_name(label) and labels.named(value)]
+    return about(values, prefecture) if len(values) == 1 else None
+
+
+def is_elsewhere(line: str) -> bool:
+    """Tell whether a line speaks of a place, or of several: then what stands below it is not of the form above it."""
+    plain = nfkc(line)
+    return bool(names(plain) or _group.search(plain) or any(name in plain for name in places.PREFECTURES))
 
 
 def names(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
+from miner.base import places
 from miner.base.errors import InputError, UsageError, listed, nearest
 from miner.base.ja import nfkc
 from miner.base.records import Answer
@@ -23,6 +24,7 @@ from miner.survey.rows import Reader
 from miner.survey.sources import Document
 from miner.survey.spool import Spool
 from miner.survey.tables import ANY, Reading
+from miner.survey.who import Who
 from miner.survey.wording import ASIDE
 
 _NOTE_SIGNS = tuple("※＊*注凡記（(【[「")
@@ -124,11 +126,12 @@ class Import:
             return
         lines = _lines(grid)
         if not layout and (pairs := forms.pairs(grid)):
-            context = contexts.of((grid.sheet, *grid.around, *lines), grid.notes, self.wanted.published)
+            context = self._at_home(contexts.of((grid.sheet, *grid.around, *lines), grid.notes, self.wanted.published))
             yield from forms.read(grid, pairs, context, self._published(context), self.wanted.measure)
             self.described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
             return
         before: tuple[str, ...] = ()
+        self._form: Who | None = None
         for section in layout.sections(grid) if layout else sections.sections(grid):
             if all(map(_heads, section.table.titles)):
                 section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality or prefecture under the same title
@@ -143,17 +146,28 @@ class Import:
         corner = (column.label for column in table.role(*headers.LABELS) if wording.measure(column.label))
         titles = (grid.sheet, *grid.around, *table.titles, *corner)
         notes = [line for line in (*self._legends, *grid.notes, *lines) if line not in table.titles]
-        context = contexts.of(titles, notes, self.wanted.published)
+        context = self._at_home(contexts.of(titles, notes, self.wanted.published))
         context = layout.applied(context) if layout else context
         planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
         about: list[str] = []
-        outer = alone.about((*reversed(table.titles), grid.sheet, *reversed(grid.around)))
+        outer = alone.about((*reversed(table.titles), grid.sheet, *reversed(grid.around)), context.prefecture)
+        self._form = alone.of_form(table.titles, context.prefecture) or (None if any(map(alone.is_elsewhere, table.titles)) else self._form)
         plan = None if layout else partial(plans.plan, table, fallback=self.wanted.measure)
-        reader = Reader(table, context, self._published(context), planned, _digits(table), plan, self.wanted.measure, outer, about.append)
+        reader = Reader(table, context, self._published(context), planned, _digits(table), plan, self.wanted.measure, outer or self._form, about.append)
         yield from reader.read(rows)
         self.described.append(_described(grid, table, context, planned, about))
         left = [f"column {column.label!r} is left out: {why}" for column in table.columns if (why := _why_left(column))]
         self.notes += [f"{_where(grid)}: {line}" for line in (*left, *(plan.note for plan in planned if plan.note))]
+
+    def _at_home(self, context: Context) -> Context:
+        return replace(context, prefecture=context.prefecture or self._home)
+
+    @cached_property
+    def _home(self) -> str | None:
+        """Return the one prefecture in which all municipalities lie that sheets are named for, as far as their names tell."""
+        named = [places.by_name(labels.bare(grid.sheet)) for grid in self.document.grids if labels.named(grid.sheet)]
+        told = [only[0].prefecture for only in named if len(only) == 1]
+        return told[0] if len(told) > 1 and len(set(told)) == 1 else None
 
     @cached_property
     def _legends(self) -> list[str]:

@@ -49,12 +49,21 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
         legend |= legends.legend(line)
     published = published or titled.document_day((*titles, *notes))
     clock, period = titled.time(titles, published)
+    if clock == Clock(published) and period is None:
+        clock = _told_beside(notes, published)
     measure = next((found for title in reversed(titles) if (found := wording.measure_of_title(title))), None)
     if measure == wording.AMBIGUOUS:
         measure = next((found for title in titles if (found := wording.measure_of_title(title)) not in (None, wording.AMBIGUOUS)), measure)
     scale = next((said for line in (*titles, *notes) if (said := scale_of(line)) > 1), 1)
     cutting = cuts.cuttings(titles, notes)
     return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale, titled.years(titles, published), cutting)
+
+
+def _told_beside(notes: Iterable[str], published: date | None) -> Clock:
+    """Return the clock of the one span or year with its counts that the notes tell: 令和5年1月から6月までに返納された件数は次のとおり."""
+    clocks = {titled.time([note], published)[0] for note in notes if wording.measure(note) and not legends.legend(note).marks}
+    told = clocks - {Clock(published)}
+    return told.pop() if len(told) == 1 else Clock(published)
 
 
 def meant(period: Period, context: Context) -> tuple[int, int] | None:

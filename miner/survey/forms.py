@@ -14,15 +14,11 @@ from miner.survey import plans, running, titles, who, wording
 from miner.survey.build import Question, Refusal, answers, reason
 from miner.survey.context import Context
 from miner.survey.grid import Cell, Grid, Row, cell_at
-from miner.survey.headers import part_of_whole
-from miner.survey.labels import bare, kind, named
+from miner.survey.headers import is_count_word, is_label, part_of_whole
+from miner.survey.labels import asks_name, bare, kind, named
 from miner.survey.values import Refused
 from miner.survey.who import Who
 
-_name = re.compile(
-    r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市町|市|町村)(?:名|の名称|名称)|^(?:貴)?(?:自治体|市区町村|市町村|団体|市町|市|区|町|村)$"
-    r"|回答(?:自治体|団体|市区町村)"
-)
 _code = re.compile(r"(?:団体|自治体|市区町村)?コード$|団体番号")
 _numbered = re.compile(r"(?:設?問|Q|No\.?)\s?[0-9]{0,2}(?:[-－(][0-9]{1,2}\)?)?|[(]?[0-9]{1,2}[).]?|[①-⑳]|番号")
 _prefecture = re.compile(r"^(?:都道府)?県(?:名)?[:：]?$|^都道府県")
@@ -71,7 +67,7 @@ def pairs(grid: Grid) -> list[Pair]:
             found.append(Pair(filled[0].text.strip(), row.cells[-1] if len(row.cells) > filled[0].column else Cell(row.number, filled[0].column + 1, "")))
     answered = {pair.asked for pair in found}
     found = [pair for pair in found if not (pair.cell.blank and pair.question in answered)]
-    is_form = any(_name.search(nfkc(pair.question)) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
+    is_form = any(asks_name(pair.question) and named(pair.cell.text) and not wording.measure(pair.cell.text) for pair in found)
     return found if is_form and any(_is_asked(pair) or wording.is_reason(pair.question) for pair in found) else []
 
 
@@ -105,6 +101,8 @@ class _Under:
             return [self._pair("", filled[1])]
         if len(filled) == 2 and _is_month(label):
             return [self._pair("", filled[1], label.text)]
+        if len(filled) == 2 and is_label(label.text) and (is_count_word(filled[1].text) or wording.measure(filled[1].text)):
+            return []  # 月 | 件数, over the months
         if len(filled) == 2:
             self.asked = ""
         return None
@@ -136,13 +134,13 @@ def _months(filled: Sequence[Cell]) -> tuple[Cell, ...]:
 
 def _is_asked(pair: Pair) -> bool:
     return bool(
-        _asks.search(nfkc(pair.question)) and wording.measure(pair.question) and not wording.is_rate(pair.question) and not _name.search(nfkc(pair.question))
+        _asks.search(nfkc(pair.question)) and wording.measure(pair.question) and not wording.is_rate(pair.question) and not asks_name(pair.question)
     )
 
 
 def _joined(filled: list[Cell]) -> list[Cell]:
     """Return 団体名 | 三重県 | 菰野町 as a question and one answer."""
-    named_apart = len(filled) == 3 and _name.search(nfkc(filled[0].text)) and kind(filled[1].text) == "prefecture" and named(filled[2].text)
+    named_apart = len(filled) == 3 and asks_name(filled[0].text) and kind(filled[1].text) == "prefecture" and named(filled[2].text)
     return [filled[0], replace(filled[2], text=filled[1].text.strip() + filled[2].text.strip())] if named_apart else filled
 
 
@@ -164,7 +162,7 @@ def read(grid: Grid, found: Sequence[Pair], context: Context, published: date | 
     first = next((n for n, pair in enumerate(found) if _begins(pair)), 0)
     titles = found[:first] if first < len(found) - 1 and all(pair.cell.blank for pair in found[:first]) else []
     for part in _parts(found[len(titles) :]):
-        about = _about(part)
+        about = _about(part, context.prefecture)
         if isinstance(about, Refused):
             yield Refusal(grid.where(part[0].cell.row, part[0].cell.column), about.why, "Write the name with its prefecture, or its code.")
             continue
@@ -172,12 +170,12 @@ def read(grid: Grid, found: Sequence[Pair], context: Context, published: date | 
 
 
 def _begins(pair: Pair) -> bool:
-    return any(pattern.search(nfkc(pair.question)) for pattern in (_name, _prefecture, _code))
+    return asks_name(pair.question) or any(pattern.search(nfkc(pair.question)) for pattern in (_prefecture, _code))
 
 
 def _parts(found: Sequence[Pair]) -> Iterator[list[Pair]]:
     part: list[Pair] = []
-    if sum(bool(_name.search(nfkc(pair.question))) for pair in found) == 1:
+    if sum(asks_name(pair.question) for pair in found) == 1:
         yield list(found)
         return
     for pair in found:
@@ -189,11 +187,11 @@ def _parts(found: Sequence[Pair]) -> Iterator[list[Pair]]:
         yield part
 
 
-def _about(part: Sequence[Pair]) -> Who | Refused:
-    name = next((pair.cell.text for pair in part if _name.search(nfkc(pair.question)) and kind(bare(pair.cell.text)) in ("place", "text")), "")
+def _about(part: Sequence[Pair], home: str | None) -> Who | Refused:
+    name = next((pair.cell.text for pair in part if asks_name(pair.question) and kind(bare(pair.cell.text)) in ("place", "text")), "")
     code = next((pair.cell.text for pair in part if _code.search(nfkc(pair.question))), "")
     said = next((pair.cell.text for pair in part if _prefecture.search(nfkc(pair.question)) and kind(pair.cell.text) == "prefecture"), "")
-    return who.identify(code, name, places.prefecture(bare(said)), None)
+    return who.identify(code, name, places.prefecture(bare(said)), None, home)
 
 
 def _time(pair: Pair, context: Context) -> DateMention | None:

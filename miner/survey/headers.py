@@ -33,6 +33,7 @@ _generic = re.compile(
     r"|受付|受理|の|に|による|月別|各月|単位|調べ|[0-9]+|[()（）\[\]【】:：、,/・~〜\-=+\s]"
     r"|現在|時点|まで|分|末|問|本人|期間|中|別|者|について|お答えください|ください|教えて|をご?記入|令和|平成|年度|年|月|日|[A-Za-z_]"
 )
+_count_word = re.compile("(?:件|枚|人|実)数|実績")
 _reply = re.compile(r"ご?回答(?:内容|欄|結果|数)?|結果|件|枚|実数|実績|数値")
 LABELS = ("code", "municipality", "prefecture", "county", "period", "measure", "since", "until")
 
@@ -75,8 +76,9 @@ def table_of(grid: Grid, titles: tuple[str, ...], header: tuple[Row, ...], ahead
     """Return the table that begins under a header; the first rows of its body tell what columns without a telling header hold."""
     width = max((len(row.cells) for row in (*header, *ahead)), default=0)
     columns = []
+    body = [row for row in ahead if len({cell.origin or (cell.row, cell.column) for cell in row.cells if not cell.blank}) > 1] or ahead
     for number, (path, marks) in enumerate(heads.paths(header, width, titles), 1):
-        cells = [row.cells[number - 1] for row in ahead if len(row.cells) >= number]
+        cells = [row.cells[number - 1] for row in body if len(row.cells) >= number]
         columns.append(replace(_column(number, path, cells), marks=marks))
     columns = _listed_by_day(_wards(_unnumbered(columns, ahead), ahead), ahead)
     return Table(grid, titles, header, tuple(replace(column, headed=_is_headed(header, column.number)) for column in columns), tuple(ahead))
@@ -143,6 +145,8 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = _role_of_groups(filled)
     if role in ("period", "measure") and _mostly(filled, "place"):
         role = "municipality"  # 月 over the names, left of the months
+    if role == "period" and filled and all(is_count_word(cell.text) or wording.measure(cell.text) for cell in filled):
+        role = "measure"  # 月 over 件数, left of the months
     if role == "municipality" and _mostly(filled, "prefecture"):
         role = "prefecture"
     if role == "reason" and _mostly(filled, "number"):
@@ -225,6 +229,8 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
             return "code"
         if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n:
             return "measure"
+    if not path and _beside_rates(filled):
+        return "measure"
     counts = sum(k in ("number", "missing") for k in kinds) + sum(bool(cell.problem) for cell in filled)
     own = nfkc(path[-1]).strip() if path else ""
     replied = _reply.fullmatch(own) and sum(bool(re.search("[0-9]", nfkc(cell.text))) for cell in filled) * 2 > n
@@ -232,6 +238,18 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
         return "count"
     headed = bool(path) and (wording.measure(path[-1]) is not None or any(kind(text) == "date" for text in path) or named(path[-1]))
     return "count" if counts * 2 > n or headed else "ignore" if path else "label"
+
+
+def _beside_rates(filled: Sequence[Cell]) -> bool:
+    """Tell whether cells say in turn what each row of a place holds, its count or how that changed: 件数, 増減."""
+    texts = {cell.text.strip() for cell in filled}
+    rates = {text for text in texts if wording.is_rate(text)}
+    return 0 < len(rates) < len(texts) <= 4 and all(map(is_count_word, texts - rates))
+
+
+def is_count_word(text: str) -> bool:
+    """Tell whether a label says that a row holds the count itself: 件数."""
+    return bool(_count_word.fullmatch(nfkc(text).strip()))
 
 
 def says_nothing_else(path: Iterable[str]) -> bool:

@@ -31,6 +31,10 @@ _trail = re.compile(r"[〜~―—\-=:*・◆■●]+$")
 _members = re.compile(r"(?<=.{2})[(][^()]*[0-9][^()]*[)]$")
 _reading = re.compile(r"(?<=[市区町村])[(][ぁ-んァ-ヴー]{2,}[)]$")  # 三次市(みよしし)
 _county_behind = re.compile(r"(?P<name>[^()]+[町村])[(](?P<county>[^()]+郡)[)]")  # 世羅町(世羅郡)
+_name_field = re.compile(
+    r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市町|市|町村)(?:名|の名称|名称)|^(?:貴)?(?:自治体|市区町村|市町村|団体|市町|市|区|町|村)$"
+    r"|回答(?:自治体|団体|市区町村)"
+)
 _note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 
 
@@ -121,6 +125,11 @@ def named(text: str) -> bool:
     """Tell whether a text is the name of a municipality or ward."""
     name = bare(text)
     return len(name) >= 2 and any(place.level == "municipality" for place in places.by_name(name))
+
+
+def asks_name(text: str) -> bool:
+    """Tell whether a text is the label of the field that names the municipality: 団体名, 貴市町村名."""
+    return bool(_name_field.search(nfkc(text)))
 
 
 def is_example(text: str) -> bool:

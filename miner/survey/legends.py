@@ -19,6 +19,7 @@ _is_none = re.compile(
 _is_zero = re.compile(r"(?:0|ゼロ|零)(?:件|枚|人)?(?:[)）]|$|を|で|の|です|。)")
 _WHERE = "(?:市町村|市区町村|市町|自治体|団体|箇所|ところ|欄|セル|部分|項目)"
 _WHEN = "(?:の)?(?:場合|とき|時|もの|自治体|市町村|市区町村|市町|団体|ところ)?(?:に|について)?"
+_open, _ticked = (re.compile(rf"[{boxes}]\s*([^\s=＝:：は☐□☑☒✓✔✅■][^\s☐□☑☒✓✔✅■]*)") for boxes in ("☐□", "☑☒✓✔✅■"))
 _LETTER = r"(?<![^\s、。,:;/(【])(?P<letter>[一-龠A-Za-z〇])(?=\s?(?:印|記号)?\s?(?:=|:|は|…|→))"  # 未＝未回答, A:調査中
 _mark = re.compile(
     rf"[「『\"“(（]\s*(?:(?P<symbol>{SYMBOL})|(?P<quoted>[^」』\"”)）0-9]{{0,4}}?))\s*[」』\"”)）]"
@@ -59,6 +60,9 @@ def legend(text: str) -> Legend:
     >>> [said.missing for said in legend("集計していない場合は「-」、空欄は未回答").marks.values()]
     ['not_tallied', 'not_answered']
     """
+    if _open.search(text) and (ticked := _ticked.findall(text)):  # ■ 集計していない □ 集計している: what is left blank below
+        meant = _said(ticked[0])
+        return Legend({BLANK: meant} if meant and meant.missing and len(ticked) == 1 else {})
     marks: dict[str, Meaning] = {ASIDE: Meaning()} if _aside.search(nfkc(text)) else {}
     plain = _quoted_words.sub(_unquoted, _begins.sub("", nfkc(_circled.sub("。", text))))
     for pattern, sign in _SPELT:

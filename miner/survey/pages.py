@@ -10,6 +10,7 @@ from miner.base import charset
 from miner.base.errors import InputError
 from miner.survey import aligned
 from miner.survey.grid import Cell, Grid, Row, row_of
+from miner.survey.labels import asks_name, named
 
 _MAX_COLSPAN = 1000
 _MAX_HTML = 20_000_000
@@ -224,16 +225,24 @@ class _Tables:
     begins: list[list[tuple[int, int]]] = field(default_factory=list)
     around: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_form: bool = False  # the last one is a page of its own
 
     def append(self, rows: list[list[str]], page: int) -> None:
         """Add a table, or what goes on with the last one of the page before."""
         width = max(map(len, rows), default=0)
-        if self.tables and max(map(len, self.tables[-1])) == width and self.begins[-1][-1][1] < page:
+        if self.tables and not self.is_form and max(map(len, self.tables[-1])) == width and self.begins[-1][-1][1] < page:
             self.begins[-1].append((len(self.tables[-1]) + 1, page))
             self.tables[-1] += rows
         elif width:
             self.tables.append(rows)
             self.begins.append([(1, page)])
+        self.is_form = False
+
+    def append_form(self, rows: list[list[str]], page: int) -> None:
+        """Add a page that is a form of its own."""
+        self.tables.append(rows)
+        self.begins.append([(1, page)])
+        self.is_form = True
 
 
 def _aligned(book: Any) -> _Tables:
@@ -256,14 +265,31 @@ def _tables_of(book: Any) -> _Tables:
     found = _Tables()
     for n, page in enumerate(book.pages, 1):
         tables = page.find_tables()
-        lines = _outside(page, tables)
+        lines = _stripped(_outside(page, tables))
         above = [] if found.tables or not tables else _above(page, tables)
         found.around += above
         found.notes += [line for line in lines if line not in above]
-        for table in tables:
-            found.append([[(cell or "").replace("\n", "") for cell in line] for line in table.extract()], n)
+        rows = [[[(cell or "").replace("\n", "") for cell in line] for line in table.extract()] for table in tables]
+        if rows and any(map(_names_its_own, rows[0])):
+            found.append_form(_in_order(page, tables, rows), n)
+        else:
+            for table in rows:
+                found.append(table, n)
         page.flush_cache()
     return found
+
+
+def _names_its_own(row: list[str]) -> bool:
+    """Tell whether a row is the field of a form that names its municipality: 団体名 | 海南市."""
+    said = [cell for cell in row if cell.strip()]
+    return len(said) == 2 and asks_name(said[0]) and named(said[1])
+
+
+def _in_order(page: Any, tables: list[Any], rows: list[list[list[str]]]) -> list[list[str]]:
+    """Return the rows of all tables of a page with the lines between them, from top to bottom."""
+    lines = [(line["top"], [[line["text"].strip()]]) for line in _outside(page, tables).extract_text_lines()]
+    parts = [*lines, *((table.bbox[1], own) for table, own in zip(tables, rows, strict=True))]
+    return [row for _, part in sorted(parts, key=lambda part: part[0]) for row in part]
 
 
 def _above(page: Any, found: list[Any]) -> list[str]:
@@ -276,12 +302,12 @@ def _stripped(page: Any) -> list[str]:
     return [line.strip() for line in (page.extract_text() or "").splitlines() if line.strip()]
 
 
-def _outside(page: Any, found: list[Any]) -> list[str]:
-    """Return the lines of a page beside its tables."""
+def _outside(page: Any, found: list[Any]) -> Any:
+    """Return a page without its tables."""
 
     def is_outside(thing: Any) -> bool:
         middle = ((thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2) if "top" in thing else (0, 0)
         return not any(left <= middle[0] <= right and top <= middle[1] <= bottom for left, top, right, bottom in boxes)
 
     boxes = [table.bbox for table in found]
-    return _stripped(page.filter(is_outside) if boxes else page)
+    return page.filter(is_outside) if boxes else page

@@ -18,20 +18,21 @@ from miner.survey.build import Question, Refusal, answers, reason, refused
 from miner.survey.context import Context
 from miner.survey.days import Bounds, bounds
 from miner.survey.grid import Cell, Row, cell_at
-from miner.survey.headers import Column, Table, part_of_whole
+from miner.survey.headers import Column, Table, is_count_word, part_of_whole
 from miner.survey.labels import bare, is_county, kind, named, undecorated
 from miner.survey.months import DITTO, Months, Told
 from miner.survey.outline import Outline, heading
 from miner.survey.planned import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
-from miner.survey.wording import is_forecast, is_rate, says_nothing
+from miner.survey.wording import is_forecast, is_rate, is_reason, says_nothing
 from miner.survey.wording import measure as measure_in
 
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
 _LONGEST_HEADING = 30
 _region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
 _code_and_name = re.compile(r"(?P<code>[0-9]{5,6})[\s:_・-]*(?P<name>[^\s0-9:_・-].*)")
+_footnote = re.compile(r"\s*(?:※|＊|\*|[(（]?注|凡例|出典)")
 _ADD = "Write the code or the name with its prefecture, or drop the row with --keep-going."
 
 
@@ -53,6 +54,7 @@ class Reader:
         self.last: dict[str, str] = {}
         self.outline = Outline()
         self.remarks = remarks.columns(self.table.columns)
+        self.asked, self.periods = "", list[Period]()  # the question for reasons that stands alone, the times of the rows
         self.narrowed = ""  # a heading that makes the rows below it parts of others
         self.refused: set[tuple[int, str]] = set()
         self.titled = self.context
@@ -99,8 +101,10 @@ class Reader:
             self.notes(f"row {row.number} is an example")
             return
         if self._is_alone(row, filled=filled):
-            if texts:
+            if texts and not self._is_stated(texts[0]):
                 self._alone(texts[0])
+            elif texts and isinstance(self.outer, Who):
+                yield reason(row.filled()[0], self.table.grid, self.outer, self.asked, self.periods, self.published)
             return
         if texts and (kind(texts[0]) == "note" or legends.row(texts)) and not self._is_known(row):
             self.notes(" ".join(texts))
@@ -127,6 +131,7 @@ class Reader:
                 yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
             return
         told = self.months.of(row, self._text(row, "measure"))
+        self.periods += [told.period] if told.period else []
         yield from self._counts(row, who, counts, told)
         yield from self._reasons(row, who, told)
 
@@ -134,10 +139,17 @@ class Reader:
         own = row.filled()
         if len(own) > 1 or self._is_known(row):
             return False
-        return not filled or bool(own and heading(undecorated(own[0].text)[0]))
+        across = bool(own) and any(plan.column.number > own[0].column for plan in self.plans) and kind(own[0].text) not in ("number", "missing")
+        return not filled or bool(own and (across or heading(undecorated(own[0].text)[0])))
+
+    def _is_stated(self, text: str) -> bool:
+        """Tell whether a line that stands alone answers the question for reasons before it, of the one municipality that the table is about."""
+        told = bool(self.asked) and not (_footnote.match(text) or says_nothing(text)) and kind(text) in ("text", "note")
+        return told and self.outer is not None and self.outer.place is not None
 
     def _alone(self, text: str) -> None:
-        """Take a line that stands alone: a heading, the name of a municipality whose rows follow, or a note."""
+        """Take a line that stands alone: a heading, the name of a municipality whose rows follow, a question for reasons, or a note."""
+        self.asked = text.strip() if is_reason(text) else ""
         before = dict(self.outline.held)
         if kind(text) != "note" and self.outline.take(text):
             self.narrowed = ""
@@ -317,7 +329,8 @@ class Reader:
         text = plan.column.label
         if said := self._text(row, "measure"):
             text = f"{said} / {text}" if text else said
-            measure = planning.measure_of([said], self.context, self.fallback) if measure_in(said) else None
+            own = planning.measure_of([said], self.context, self.fallback) if measure_in(said) else None
+            measure = measure if is_count_word(said) else own
         parent = None
         if said and part_of_whole.search(said) and self.whole is not None:
             measure = measure or self.whole[1]

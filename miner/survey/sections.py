@@ -8,7 +8,7 @@ from miner.base import dates, places
 from miner.base.ja import nfkc
 from miner.survey import heads, legends, wording
 from miner.survey.grid import Cell, Grid, Row
-from miner.survey.headers import Table, is_label, table_of
+from miner.survey.headers import Table, is_count_word, is_label, table_of
 from miner.survey.labels import bare, kind, named
 
 _PEEKED = 60
@@ -122,7 +122,7 @@ def _is_header_again(row: Row) -> bool:
     kinds = _kinds(row)
     if ("date" in kinds or "header" in kinds) and not set(kinds) & {"number", "missing", "place", "prefecture", "county", "example"}:
         return True
-    if wording.measure(_first(row)) and kinds[1:] and all(k in ("number", "missing") for k in kinds[1:]):
+    if (wording.measure(_first(row)) or is_count_word(_first(row))) and kinds[1:] and all(k in ("number", "missing") for k in kinds[1:]):
         return False  # 自主返納件数 | 1 | 2, below municipalities
     return sum(k in ("date", "header") for k in kinds) > sum(k in ("place", "prefecture", "total") for k in kinds) or kinds.count("place") > 1
 

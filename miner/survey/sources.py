@@ -74,7 +74,7 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
         text = charset.read_text_file(path, encoding).replace("\r\n", "\n").removeprefix("\ufeff")
         if _is_told(text):
             return Document(name, (), text, notes)
-        if "\t" not in text.split("\n", 20)[0] and text.count(",") < text.count("\n"):
+        if sum("\t" in line for line in islice(text.split("\n"), 20)) < 2 and text.count(",") < text.count("\n"):
             typed = _ruled(text)
             return Document(name, (Grid(name, "", typed),), notes=notes) if typed else Document(name, (), text, notes)
     return Document(name, (Grid(name, "", _CsvRows(path, encoding, name, "\t" if format_ == "tsv" else None)),), notes=notes)

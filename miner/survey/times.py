@@ -114,6 +114,7 @@ def _in_order(plans: list[Plan], clock: Clock) -> list[Plan]:
         and not _explicit.search(nfkc(plan.column.label))
         and not is_relative(plan.column.label)
         and plan.kind != "cumulative"
+        and not plan.column.part
     ]
     by_measure: dict[tuple[str | None, str], date] = {}
     backwards = _newest_first([plans[i] for i in bare_months])

@@ -22,6 +22,7 @@ _spaced_digits = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _superscript = re.compile(r"[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+")
 _bracketed = re.compile(r"^(?P<main>[^(（]+)[(（](?P<inside>[^()（）]*)[)）]$")
 _noted = re.compile(r"^(?P<main>[^※(（]+?)\s*※(?P<inside>[^※()（）]{2,})$")
+_filled_in = re.compile(r"[(（［\[]\s*(?P<said>[^()（）\[\]［］]*?)\s*[)）］\]]\s*(?:件|枚|人|名)")  # （　８　）件
 _aside = re.compile(r"\s*\([0-9,.]+(?:件|枚|人|%)?\)$")
 _part = re.compile(r"(?:うち|内(?!容|訳)|内数)")
 _change = re.compile(r"(?:対?前[年月]|前年同月|昨年)(?:度|同期|同月)?(?:比|差|から|より|は|に比べ|[:：+＋-])")
@@ -126,6 +127,8 @@ def _text(text: str, legend: Legend, level: str) -> Value | Refused:
         return Value(meant.value, "exact" if meant.value is not None else None, meant.missing, low=meant.low, high=meant.high)
     if not stripped:
         return Value(missing=BLANK)
+    if filled := _filled_in.fullmatch(stripped):
+        return _text(filled["said"], legend, level)
     if stripped in _circles or stripped.upper() in ERRORS:
         what = "may be a mark or a nought" if stripped in _circles else "is an error of the spreadsheet"
         return Refused(f"{stripped!r} {what}")
