@@ -23,12 +23,15 @@ from miner.survey.values import Refused
 from miner.survey.who import Who
 
 _BULLETS = "・●○◆◇■□▼▽▶►*•-"
+_INLINE = frozenset("・•*-")
+_CALLED = r"(?:[0-9]{1,2}/[0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日)(?:[(].[)])?\s+(?:[0-9]{1,2}(?::[0-9]{2}|時(?:[0-9]{1,2}分|半)?)\s+)?"  # when a call was made
 _block = re.compile(
-    rf"^\s*(?:【(?P<name>[^】\n]{{1,20}})】|[■●◆▼▽○]\s?(?P<marked>[^\s:：、。()]{{2,15}})[:：\s]"
+    rf"^\s*(?:【(?P<name>[^】\n]{{1,20}})】|[■●◆▼▽○]\s?(?:{_CALLED})?(?P<marked>[^\s:：、。()]{{2,15}})[:：\s]"
     rf"|(?:[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<bare>[^\s()（）:：、。=「」]{{1,12}}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n)"
     rf"|(?:[{_BULLETS}]\s?|[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<short>[^\s()（）:：、。=「」0-9]{{2,8}})(?=(?:\([^()\n]*\))?[\s:]+{MONTH}))",
     re.MULTILINE,
 )
+_NAMES = ("name", "marked", "bare", "short")
 _closing = re.compile(r"^\s*(?:以上(?:[、。です]|\s*$)|-{2,}\s*$|(?:どうぞ)?よろしく)", re.MULTILINE)
 _gap = re.compile(r"\n[ \u3000]*\n")
 _month = re.compile("[0-9]{1,2}月")
@@ -120,9 +123,14 @@ def _begins(plain: str) -> list[re.Match[str]]:
     return [found for found in begins if not (found["short"] and whole) or _sign(plain, found) in whole - {""}]
 
 
+def _line_of(plain: str, found: re.Match[str]) -> int:
+    """Return where the line of a heading begins."""
+    return plain.rfind("\n", 0, max(found.end(name) for name in _NAMES)) + 1
+
+
 def _sign(plain: str, found: re.Match[str]) -> str:
     """Return the bullet of a heading."""
-    line = plain[plain.rfind("\n", 0, found.end()) + 1 :].lstrip(" \u3000\t")
+    line = plain[_line_of(plain, found) :].lstrip(" \u3000\t")
     return line[:1] if line[:1] in _BULLETS else ""
 
 
@@ -130,8 +138,8 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
     items = _items(plain, begins)
     for i, found in enumerate(begins):
         end = min([begins[i + 1].start() if i + 1 < len(begins) else len(plain), *(at for at in items if at > found.start())])
-        said = found["name"] or found["marked"] or found["bare"] or found["short"]
-        line = plain.count("\n", 0, found.start(1) if found["name"] else found.end()) + 1
+        said = next(found[name] for name in _NAMES if found[name])
+        line = plain.count("\n", 0, _line_of(plain, found)) + 1
         above = [prefecture for at, prefecture in within if at <= found.start()]
         about = who.identify("", said, above[-1] if above else None, None, None if within else asked.context.prefecture)
         if found["short"] and asked.context.prefecture and isinstance(about, Who) and about.place and about.place.prefecture != asked.context.prefecture:
@@ -139,7 +147,10 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
         if isinstance(about, Refused):
             yield Refusal(grid.where(line, None), about.why, "Write the name with its prefecture.")
             continue
-        yield from Reply(grid, about, asked).read(_without_closing(plain[found.end() : end]), plain.count("\n", 0, found.end()) + 1)
+        body = plain[found.end() : end]
+        if _sign(plain, found) in _INLINE and body.split("\n", 1)[0].strip():
+            body = _gap.split(body, maxsplit=1)[0]  # what stands below the list is of nobody in it
+        yield from Reply(grid, about, asked).read(_without_closing(body), plain.count("\n", 0, found.end()) + 1)
     for at in items:
         item = plain[at:].split("\n", 1)[0].strip()
         if _count.search(item):
@@ -149,7 +160,7 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
 
 def _items(plain: str, begins: list[re.Match[str]]) -> list[int]:
     """Return where items of a list begin that name no municipality, among those that do: ・伊勢、松阪両市は各7件."""
-    named_ = {plain.rfind("\n", 0, found.end()) + 1 for found in begins}
+    named_ = {_line_of(plain, found) for found in begins}
     signs = {_sign(plain, found) for found in begins} - {""}
     lines = [found for found in re.finditer(r"^[ \u3000\t]*(?P<sign>\S)(?P<rest>.*)$", plain, re.MULTILINE) if found["sign"] in signs]
     after = [found for found in lines if found.start() not in named_ and (found.start() > begins[0].start() or _counted.search(found["rest"]))]
@@ -179,7 +190,7 @@ def _prefectures(text: str) -> tuple[str, list[tuple[int, str]]]:
 
 def _is_place(found: re.Match[str]) -> bool:
     """Tell whether a heading names a municipality, known (川崎市) or not (甲市), and not a subject (【調査】)."""
-    name = found["name"] or found["marked"] or found["bare"] or found["short"] or ""
+    name = next(found[name] for name in _NAMES if found[name])
     if found["name"] and not _subject.search(name):
         return bool(named(name) or name.strip()[-1:] in "市区町村" or numbered.KEY.match(found.string, found.end()))
     return named(name)

@@ -95,16 +95,21 @@ class _Under:
             label, values = Cell(row.number, 0, ""), filled
         if self.months and {cell.column for cell in values} <= {cell.column for cell in self.months} | {self.total} and not named(label.text):
             return self._row(row, label)
-        if len(filled) == 1 and kind(label.text) in ("number", "missing"):
+        return self._below(label, values)
+
+    def _below(self, label: Cell, values: Sequence[Cell]) -> list[Pair] | None:
+        """Return the pairs of a row of one or two cells below a question."""
+        if not values and kind(label.text) in ("number", "missing"):
             return [self._pair("", label)]
-        if len(filled) == 2 and _answer.fullmatch(nfkc(label.text).strip()):
-            return [self._pair("", filled[1])]
-        if len(filled) == 2 and _is_month(label):
-            return [self._pair("", filled[1], label.text)]
-        if len(filled) == 2 and is_label(label.text) and (is_count_word(filled[1].text) or wording.measure(filled[1].text)):
+        if len(values) != 1:
+            return None
+        if _answer.fullmatch(nfkc(label.text).strip()):
+            return [self._pair("", values[0])]
+        if _is_month(label):
+            return [self._pair("", values[0], label.text)]
+        if is_label(label.text) and (is_count_word(values[0].text) or wording.measure(values[0].text)):
             return []  # 月 | 件数, over the months
-        if len(filled) == 2:
-            self.asked = ""
+        self.asked = ""
         return None
 
     def _row(self, row: Row, label: Cell) -> list[Pair]:
@@ -133,9 +138,7 @@ def _months(filled: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def _is_asked(pair: Pair) -> bool:
-    return bool(
-        _asks.search(nfkc(pair.question)) and wording.measure(pair.question) and not wording.is_rate(pair.question) and not asks_name(pair.question)
-    )
+    return bool(_asks.search(nfkc(pair.question)) and wording.measure(pair.question) and not wording.is_rate(pair.question) and not asks_name(pair.question))
 
 
 def _joined(filled: list[Cell]) -> list[Cell]:

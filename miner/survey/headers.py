@@ -143,10 +143,8 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     role = days.role(own, filled) or _role_by_head(own) or _role_by_content(path, filled)
     if role == "measure":
         role = _role_of_groups(filled)
-    if role in ("period", "measure") and _mostly(filled, "place"):
-        role = "municipality"  # 月 over the names, left of the months
-    if role == "period" and filled and all(is_count_word(cell.text) or wording.measure(cell.text) for cell in filled):
-        role = "measure"  # 月 over 件数, left of the months
+    if role in ("period", "measure"):
+        role = _left_of_months(role, filled)
     if role == "municipality" and _mostly(filled, "prefecture"):
         role = "prefecture"
     if role == "reason" and _mostly(filled, "number"):
@@ -164,6 +162,13 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
     measure = next((found for text in reversed(path) if (found := wording.measure(text))), None)
     total = bool(re.search(r"^(?:合|総|累|年度?|年間|期間)?計|総数|合計|累計", nfkc(own))) or is_total(own)
     return Column(number, role, path, measure, bool(part_of_whole.search(own)), total)
+
+
+def _left_of_months(role: str, filled: Sequence[Cell]) -> str:
+    """Return what a column headed 月 holds, which may head the months right of it: names, or what is counted."""
+    if _mostly(filled, "place"):
+        return "municipality"
+    return "measure" if filled and all(is_count_word(cell.text) or wording.measure(cell.text) for cell in filled) else role
 
 
 def _mostly(cells: Sequence[Cell], kind_: str) -> bool:
@@ -227,10 +232,8 @@ def _role_by_content(path: tuple[str, ...], filled: Sequence[Cell]) -> str:
             and sum(len(places.by_code(cell.text)) > 0 and len(cell.text.strip()) >= 5 for cell in filled) * 10 > n * 8
         ):
             return "code"
-        if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n:
+        if sum(bool(wording.measure(cell.text)) for cell in filled) * 2 > n or (not path and _beside_rates(filled)):
             return "measure"
-    if not path and _beside_rates(filled):
-        return "measure"
     counts = sum(k in ("number", "missing") for k in kinds) + sum(bool(cell.problem) for cell in filled)
     own = nfkc(path[-1]).strip() if path else ""
     replied = _reply.fullmatch(own) and sum(bool(re.search("[0-9]", nfkc(cell.text))) for cell in filled) * 2 > n

@@ -36,6 +36,11 @@ _desk = re.compile(r"(?:課|係|室|部|局|支所|センター|担当|グルー
 _opening = re.compile(
     r"^\s*(?:ご?(?:質問|照会|依頼)|お(?:尋|問)(?:ね|い?合わ?せ))(?:の|いただ(?:いた|きました)|のあった)?(?:件|点|事項)?(?:について|につきまして|に関して)?(?:は)?[、,]\s*"
 )
+_of_months = re.compile(rf"(?:{MONTH}分?(?:[、・,と〜~]|から|まで|及び|および|\s)*)+(?:の(?:各月の|月別の|月ごとの)?|に|中に)?")
+_as_follows = re.compile(
+    r"(?<=返納)(?:の?件数|数)?(?:は|について(?:は)?|につきまして(?:は)?)、?(?:次|以下|下記)の(?:とお|通)り"
+    r"(?:です|となります|となって(?:い|おり)ます|でした)?。?\s*$"
+)
 _number = re.compile(rf"{MONTH}|[0-9]\s?(?:件|枚|人)|返納")
 
 
@@ -86,6 +91,7 @@ def _mail(lines: Sequence[str], begin: int, end: int) -> Mail:
         quoting = quoting or bool(_quotes_on.match(line))
         if quoting or _quoted.match(line):
             asked.append(re.sub(r"^[\s>]+", "", line))
+            own[n] = _answered(asked[-1]) if not quoting and _is_question(lines, n, end) else ""
         else:
             own[n], left = _own(line)
             passed.append(left)
@@ -95,12 +101,25 @@ def _mail(lines: Sequence[str], begin: int, end: int) -> Mail:
     return Mail(begin + 1, _names(said, passed), sent, about, "\n".join(own))
 
 
+def _is_question(lines: Sequence[str], at: int, end: int) -> bool:
+    """Tell whether a quoted line is one of several questions that are each answered right below it."""
+    quoted = [n for n in range(at, end) if _quoted.match(lines[n])] if at else []
+    asks = [n for n in quoted if wording.measure(lines[n]) or wording.is_reason(lines[n])]
+    return at in asks and all(n + 1 < end and lines[n + 1].strip() and n + 1 not in quoted for n in asks)
+
+
+def _answered(question: str) -> str:
+    """Return a question as the label of its answer: without the months that it asks for and how."""
+    label = _of_months.sub("", re.sub(r"\s*[(][^()]*[)]\s*$", "", question))
+    return label if wording.measure(label) or wording.is_reason(label) else ""
+
+
 def _own(line: str) -> tuple[str, str]:
     """Return what of a line is no courtesy, and what is."""
     if _contact.search(line) or _rule.fullmatch(line):
         return ("\f" if _rule.fullmatch(line) else ""), line
     kept, left = "", ""
-    for sentence in re.findall(r"[^。]*。|[^。]+", _opening.sub("", line)):
+    for sentence in re.findall(r"[^。]*。|[^。]+", _as_follows.sub(":", _opening.sub("", line))):
         tells = _number.search(sentence) and not re.fullmatch(r".*(?:お(?:尋|問)|照会|質問|依頼|件について).{0,30}", sentence)
         meant = wording.meaning(sentence)
         idle = not re.search("[0-9]", sentence) and (_courtesy.search(sentence) or _desk.search(sentence))

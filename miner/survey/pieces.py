@@ -14,8 +14,12 @@ _between = re.compile(
     rf"(?<=[^\s0-9年度月〜~・/-])[ \u3000/]\s*(?={MONTH})|\s*(?:/|→|※)\s*(?={MONTH})|(?<=[^0-9])・\s?(?={MONTH})"
     rf"|[、,，;；]\s?(?![0-9]{{3}})|。\s*(?={MONTH})|(?<=月)分?(?:と|及び|および)(?={MONTH})"
 )
+_listed = re.compile(r"^(?P<before>[\s・*-]*)(?P<first>1[0-2]|[1-9])[、・](?P<last>1[0-2]|[1-9])月", re.MULTILINE)  # 4、5月は各2件
 _onwards = re.compile(r"以降|以来|から(?=約?[0-9])")
-_joint = re.compile(r"^(?:[\s:=→]|[…‥](?=[…‥]*[^…‥\s]))*(?:(?:分|中)?(?:は|に|が|も)|[分中](?=[\s:=0-9約なゼ]))?[\s:=→]*")
+_joint = re.compile(
+    r"^(?:の[2-9](?:か|カ|ヶ|ケ)月(?:間)?で(?=(?:合|総)?計))?(?:[\s:=→]|[…‥](?=[…‥]*[^…‥\s]))*"
+    r"(?:(?:分|中)?(?:は|に|が|も|で(?=約?[0-9]))|[分中](?=[\s:=0-9約なゼ]))?[\s:=→]*"
+)
 _each = re.compile(
     r"(?:(?:各月|毎月|[2-9二三四五六]か?[カヶケ]?月(?:間)?|全(?:て|部)?|すべて|両月|いずれの月|どの月)?(?:とも(?:に)?|共に|も)|いずれも|どちらも|それぞれ|各|すべて|全て)\s?"
 )
@@ -47,6 +51,7 @@ def cut(content: str) -> list[Piece]:
     [('4月', '0件'), ('5月', '0件'), ('6月', '調査中')]
     """
     pieces: list[Piece] = []
+    content = _listed.sub(lambda found: f"{found['before']}{found['first']}月、{found['last']}月", content)
     for line in _change.sub(r"\g<before>\g<first>、\g<after>\g<last>", content).strip(" 。").split("\n"):
         for piece in _line(line.strip(" 。→※")):
             if (total := _total.fullmatch(piece.said)) and not piece.when and (whole := _hull(pieces)):

@@ -29,9 +29,11 @@ _led = re.compile(
 _month_of = re.compile(rf"^(?:の|では)?(?P<when>{MONTH})(?:分|中)?の(?P<question>[^\n:=。、0-9]{{2,30}}?)(?:は|が)", re.MULTILINE)
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
-_particle = re.compile(rf"^(?:[\s、]*{DESK})?[\s、:]*(?:では|には|は|で|も|の(?=\s?[0-9]))?[\s、]*")
+_WHO_ANSWERED = r"[^\s0-9。、:]{1,14}(?:課|係|室|部|局|班|担当)(?:[ \u3000]+[^\s0-9。、:]{1,10}(?:さん|氏|様)?)?"  # behind the name, on its line
+_particle = re.compile(rf"^(?:[\s、]*{DESK}|[ \u3000]*{_WHO_ANSWERED}[ \u3000]*(?=\n))?[\s、:]*(?:では|には|は|で|も|の(?=\s?[0-9]))?[\s、]*")
 _OF_MEASURE = (re.compile(r"(?<=[件枚人])の[^\s0-9、。]{0,12}返納[^\s0-9、。]*$"), re.compile(r"^[^\s0-9、。]{0,12}返納[^\s0-9、。]*?(?:が|は)(?=約?[0-9])"))
 _caveat = re.compile(r"^[ \u3000]*(?:※|\*|注|なお|ただし|但し|\()[^\n]*", re.MULTILINE)
+_for_reference = re.compile(r"^[ \u3000]*[(※]?\s?参考[:)][^\n]*", re.MULTILINE)
 _narrows = re.compile(r"のみ|に限|分だけ|除[くいき]|含(?:ま|め)|一部|[0-9]\s?[月日件枚人]")
 _of_other = re.compile(r"(?<![当本])[市区町村](?:の|は|で)")
 _several = re.compile(r"[ \u3000]*(?:[、,・と&]|及び|および|や)\s*[^\s、。0-9:]{1,10}[市区町村]|\s*(?:など|ほか)")
@@ -64,7 +66,7 @@ class Reply:
             return
         start = _particle.match(body).end()  # type: ignore[union-attr]
         line += body.count("\n", 0, start)
-        body = _month_of.sub(r"\g<question>は\g<when>", body[start:])
+        body = _month_of.sub(r"\g<question>は\g<when>", _for_reference.sub("", body[start:]))
         if caveat := next((found[0].strip() for found in _caveat.finditer(body) if _is_caveat(found[0])), None):
             yield Refusal(
                 self.grid.where(line, None, self.about.label), f"{caveat[:60]!r} narrows its counts", "Write only counts of everything that was asked."
@@ -126,7 +128,7 @@ class Reply:
             mention = self._mention(piece, before)
             period = mention.period if mention else self._untold(piece.said, question) if not piece.when else None
             before = period.month if period and period.month else before
-            said = _without_measure(piece.said, measure)
+            said = _without_measure(_first_sentence(piece.said), measure)
             cell = Cell(line, n, said, said)
             for month in self._months(piece, period, question):
                 time = running.running(month, question) if kind and month else month
@@ -176,6 +178,13 @@ def _without_measure(said: str, measure: str) -> str:
         if (found := pattern.search(said)) and wording.measure(found[0]) == measure:
             said = said.replace(found[0], "")
     return said
+
+
+def _first_sentence(said: str) -> str:
+    """Return a count without sentences behind it that say nothing of it: 12件でした。理由は聞いていません."""
+    first, *others = said.split("。")
+    idle = all(not re.search("[0-9]", other) and not _narrows.search(other) and ("理由" in other or wording.meaning(other) is None) for other in others)
+    return first if others and idle and re.search("[0-9]", first) else said
 
 
 def _is_caveat(note: str) -> bool:

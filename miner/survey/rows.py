@@ -101,10 +101,9 @@ class Reader:
             self.notes(f"row {row.number} is an example")
             return
         if self._is_alone(row, filled=filled):
-            if texts and not self._is_stated(texts[0]):
+            yield from self._stated(row.filled())
+            if texts and not self.asked:
                 self._alone(texts[0])
-            elif texts and isinstance(self.outer, Who):
-                yield reason(row.filled()[0], self.table.grid, self.outer, self.asked, self.periods, self.published)
             return
         if texts and (kind(texts[0]) == "note" or legends.row(texts)) and not self._is_known(row):
             self.notes(" ".join(texts))
@@ -142,10 +141,14 @@ class Reader:
         across = bool(own) and any(plan.column.number > own[0].column for plan in self.plans) and kind(own[0].text) not in ("number", "missing")
         return not filled or bool(own and (across or heading(undecorated(own[0].text)[0])))
 
-    def _is_stated(self, text: str) -> bool:
-        """Tell whether a line that stands alone answers the question for reasons before it, of the one municipality that the table is about."""
-        told = bool(self.asked) and not (_footnote.match(text) or says_nothing(text)) and kind(text) in ("text", "note")
-        return told and self.outer is not None and self.outer.place is not None
+    def _stated(self, alone: Sequence[Cell]) -> Iterator[Answer]:
+        """Yield what answers the question for reasons that stands alone above it, of the one municipality that the table is about."""
+        text = alone[0].text if alone else ""
+        told = self.asked and kind(text) in ("text", "note") and not (is_reason(text) or _footnote.match(text) or says_nothing(text))
+        if told and self.outer is not None and self.outer.place is not None:
+            yield reason(alone[0], self.table.grid, self.outer, self.asked, self.periods, self.published)
+        else:
+            self.asked = ""
 
     def _alone(self, text: str) -> None:
         """Take a line that stands alone: a heading, the name of a municipality whose rows follow, a question for reasons, or a note."""

@@ -3,7 +3,7 @@
 import pytest
 
 from miner.survey.answers import read
-from tests.survey.test_answers import JULY, table
+from tests.survey.test_answers import JULY, short, table
 
 TITLE = "マイナンバーカードの自主返納件数"
 TWO = "萩市,1,2\n"
@@ -709,3 +709,82 @@ def test_a_day_of_receipt_is_no_time_where_the_header_has_the_months(tmp_path):
 def test_a_name_with_its_reading_or_county_in_brackets_is_known(tmp_path):
     (tmp_path / "a.csv").write_text("市町,2023年6月の自主返納\n三次市（みよしし）,2\n世羅町（世羅郡）,3\n", "utf-8")
     assert [(answer.municipality, answer.value) for answer in read(tmp_path / "a.csv")] == [("三次市", 2), ("世羅町", 3)]
+
+
+def test_tabs_between_columns_are_read_below_a_title_without_any(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年）\n市\t5月\t6月\n萩市\t1\t2\n", "t.txt")
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2)]
+
+
+@pytest.mark.parametrize("said", ["令和5年1月から6月までに返納された件数は次のとおり。", "2023年5月、6月の自主返納の件数をまとめた。"])
+def test_a_paragraph_beside_the_table_tells_its_year(said, tmp_path):
+    page = f"<h1>自主返納について</h1><p>{said}</p><table><tr><th>市</th><th>5月</th><th>6月</th></tr><tr><td>萩市</td><td>1</td><td>2</td></tr></table>"
+    assert short(table(tmp_path, page, "t.html")) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2)]
+
+
+def test_paragraphs_of_two_years_tell_none(tmp_path):
+    page = "<p>令和5年の返納を示す。</p><p>令和4年の返納も示す。</p><table><tr><th>市</th><th>自主返納5月</th></tr><tr><td>萩市</td><td>1</td></tr></table>"
+    found = table(tmp_path, page, "t.html")
+    assert (list(found), len(found.refusals)) == ([], 1)
+
+
+def test_rows_of_change_below_the_counts_are_left_out(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年）\n市,,5月,6月\n萩市,件数,3,5\n,増減,－,+2\n長門市,件数,4,1\n,増減,－,▲3\n")
+    assert [value for *_, value in short(found)] == [3, 5, 4, 1]
+    assert found.refusals == []
+
+
+QUESTIONS = "調査票\n団体名,四日市市,記入者,市民課\n\n【問1】自主返納の件数\n期間,件数,備考\n令和5年5月,2,\n令和5年6月,3,\n\n"
+
+
+def test_all_tables_of_a_form_are_of_the_municipality_above_them(tmp_path):
+    found = table(
+        tmp_path,
+        f"{QUESTIONS}【問2】問い合わせ件数など\n期間,件数,備考\n令和5年5月,11,\n令和5年6月,集計していない,\n\n【問3】返納の理由\n漏えいが不安\n※期限7月14日\n",
+    )
+    assert [(a.measure, a.value if a.missing is None else a.missing) for a in found if a.text is None] == [
+        ("voluntary_return", 2),
+        ("voluntary_return", 3),
+        ("inquiries", 11),
+        ("inquiries", "not_tallied"),
+    ]
+    assert [(a.text, a.municipality, a.period_start, a.period_end) for a in found if a.text] == [("漏えいが不安", "四日市市", "2023-05-01", "2023-06-30")]
+    assert found.refusals == []
+
+
+def test_a_table_of_the_whole_prefecture_is_not_of_the_form_above_it(tmp_path):
+    found = table(tmp_path, f"{QUESTIONS}県全体の問い合わせ件数\n期間,件数,備考\n令和5年5月,11,\n令和5年6月,12,\n")
+    assert {a.measure for a in found} == {"voluntary_return"}
+    assert len(found.refusals) == 2
+
+
+def test_months_beside_their_label_over_one_row_of_counts(tmp_path):
+    found = table(tmp_path, f"団体名,浜田市\n\n{TITLE}\n月,令和5年5月,令和5年6月\n件数,1件,集計していない\n")
+    assert short(found) == [("浜田市", "2023-05", 1), ("浜田市", "2023-06", "not_tallied")]
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("（　８　）件", 8), ("[ 12 ]件", 12), ("（　なし　）件", 0)])
+def test_a_number_written_into_its_field(cell, expected, tmp_path):
+    assert short(table(tmp_path, f"{TITLE}\n市,令和5年6月\n萩市,{cell}\n")) == [("萩市", "2023-06", expected)]
+
+
+@pytest.mark.parametrize(("boxes", "expected"), [("□ 集計している　■ 集計していない", "not_tallied"), ("■ 集計している　□ 集計していない", "unclear")])
+def test_the_box_that_is_ticked_tells_why_fields_are_blank(boxes, expected, tmp_path):
+    found = table(tmp_path, f"{boxes}\n{TITLE}\n市,令和5年5月,令和5年6月\n萩市,,1\n")
+    assert short(found) == [("萩市", "2023-05", expected), ("萩市", "2023-06", 1)]
+
+
+def test_no_heading_of_a_memo_is_lost_for_the_blank_line_above_it(tmp_path):
+    memo = (
+        "自主返納の電話メモ（茨城県、令和5年4〜6月）\n\n■7/6 10:20 土浦市 市民課 担当さん\n　4月1、5月3、6月10。\n\n"
+        "■結城市\n　3か月ともゼロ。\n\n■7/7 常総市\n　4、5月は各2件。6月は15日までで9件。\n"
+    )
+    found = table(tmp_path, memo, "t.txt")
+    assert [value for *_, value in short(found)] == [1, 3, 10, 0, 0, 0, 2, 2, 9]
+    assert found.refusals == []
+    assert list(found)[-1].period_end == "2023-06-15"
+
+
+def test_what_stands_below_a_list_is_not_of_its_last_item(tmp_path):
+    memo = "令和5年の自主返納\n・熊本市は5月が3件、6月が4件。\n・宇土市は5月から6月までの2か月で計9件。\n\n交付率は6月末で75.3％。\n"
+    assert short(table(tmp_path, memo, "t.txt")) == [("熊本市", "2023-05", 3), ("熊本市", "2023-06", 4), ("宇土市", "2023-06", 9)]
