@@ -1,6 +1,7 @@
 """Codebooks: categories with definitions and rules, read from TOML or from KH Coder's rule files."""
 
 import hashlib
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from miner.coding.lint import Warning_
 
 PACKAGED = "return_reasons.toml"
+
+
+def packaged_names() -> frozenset[str]:
+    """Return the names of the packaged codes, without their rules: reading those takes half a second."""
+    return frozenset(code["name"] for code in tomllib.loads(data.read_text(PACKAGED))["codes"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from miner.base.errors import UsageError
 from miner.base.records import Evidence, Span
 from miner.coding import compact, ridge, training
 from miner.coding import labels as _labels
-from miner.coding.codebook import Codebook
+from miner.coding.codebook import Codebook, packaged_names
 from miner.coding.encoder import Encoder
 from miner.coding.explain import Explanation
 from miner.coding.features import BLOCKS, Block, Floats, Symbols, View, embedded, given_of, learn
@@ -138,8 +138,7 @@ class TrainedCoder(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Take the rules of the codebook, of the packaged one if it has all these codes."""
         book: Codebook | None
         if self.codebook is None:
-            book = Codebook.load()
-            book = book if set(codes) <= {code.name for code in book} else None
+            book = Codebook.load() if packaged_names() >= set(codes) else None
         else:
             book = self.codebook if isinstance(self.codebook, Codebook) else Codebook.load(self.codebook)
         self.rules_ = RuleCoder(book, None if book.khcoder else self.used_features.tokenizer) if book and self.used_features.rules else None
