@@ -34,6 +34,7 @@ _particle = re.compile(rf"^(?:[\s、]*{DESK}|[ \u3000]*{_WHO_ANSWERED}[ \u3000]*
 _OF_MEASURE = (re.compile(r"(?<=[件枚人])の[^\s0-9、。]{0,12}返納[^\s0-9、。]*$"), re.compile(r"^[^\s0-9、。]{0,12}返納[^\s0-9、。]*?(?:が|は)(?=約?[0-9])"))
 _caveat = re.compile(r"^[ \u3000]*(?:※|\*|注|なお|ただし|但し|\()[^\n]*", re.MULTILINE)
 _for_reference = re.compile(r"^[ \u3000]*[(※]?\s?参考[:)][^\n]*", re.MULTILINE)
+_idle = re.compile(r"^[^0-9]*(?:理由|内訳|傾向|印象|以上です|お願い|取り急ぎ|失礼)[^0-9]*$")
 _narrows = re.compile(r"のみ|に限|分だけ|除[くいき]|含(?:ま|め)|一部|[0-9]\s?[月日件枚人]")
 _of_other = re.compile(r"(?<![当本])[市区町村](?:の|は|で)")
 _several = re.compile(r"[ \u3000]*(?:[、,・と&]|及び|および|や)\s*[^\s、。0-9:]{1,10}[市区町村]|\s*(?:など|ほか)")
@@ -183,7 +184,7 @@ def _without_measure(said: str, measure: str) -> str:
 def _first_sentence(said: str) -> str:
     """Return a count without sentences behind it that say nothing of it: 12件でした。理由は聞いていません."""
     first, *others = said.split("。")
-    idle = all(not re.search("[0-9]", other) and not _narrows.search(other) and ("理由" in other or wording.meaning(other) is None) for other in others)
+    idle = all(not other.strip() or (_idle.search(other) and not _narrows.search(other)) for other in others)
     return first if others and idle and re.search("[0-9]", first) else said
 
 
