@@ -41,6 +41,7 @@ class Months:
     last: dict[int, str] = field(default_factory=dict)
     month: tuple[int, int] | None = None
     spans: list[Period] = field(default_factory=list)
+    summed: int = 0  # how many of them stand above the last total
     told: dict[str, tuple[tuple[int, int], bool]] = field(default_factory=dict)  # the last month of each measure, and whether its year was said
     sums: dict[int, list[int | None]] = field(default_factory=dict)
 
@@ -48,6 +49,7 @@ class Months:
         """Forget the months of the place before."""
         self.month = None
         self.spans.clear()
+        self.summed = 0
         self.told.clear()
         self.sums.clear()
 
@@ -56,7 +58,7 @@ class Months:
         if not self.columns:
             return Told()
         texts = self._texts(row, part=bool(measure))
-        told = self._of_others(row, "".join(texts)) or self._own(row, texts, measure)
+        told = self._of_others(row, "".join(texts), texts) or self._own(row, texts, measure)
         return replace(told, texts=tuple(filter(None, texts)))
 
     def joined(self, plan: Plan, told: Told) -> tuple[Period | None, str]:
@@ -84,14 +86,45 @@ class Months:
             return told.period, ""
         return None, "its row and its column name different times"
 
-    def _of_others(self, row: Row, text: str) -> Told | None:
+    def _of_others(self, row: Row, text: str, texts: Sequence[str]) -> Told | None:
         """Return the time of a row that speaks of the months of other rows: 計, 累計, 前月."""
         if self.spans and running.is_cumulative(text):
             return self._running(row, text)
-        if self.spans and kind(text) == "total":
-            return Told(hull(self.spans))
+        if self.spans and (kind(text) == "total" or any(kind(said) == "total" for said in texts)):
+            return self._of_total(row, texts)
         near = beside.beside(text, self.spans, self.context)
         return Told(near) if near else None
+
+    def _of_total(self, row: Row, texts: Sequence[str]) -> Told:
+        """Return the time of a total: the months that its words name, else those above it that it adds up, all or since the last total."""
+        begun, self.summed = self.summed, len(self.spans)
+        mention = contexts.period_of(texts, self.context.clock)
+        period = mention.period if mention else None
+        if period and mention and mention.grain not in ("year", "fiscal_year"):
+            return Told(period)  # 令和5年1〜3月計
+        if mention and mention.refusal == "no year":
+            return self._of_named(texts)
+        in_year = [i for i, span in enumerate(self.spans) if period and _lies_in(span, period)]
+        added = [part for part in (in_year, range(len(self.spans)), range(begun, len(self.spans))) if part]
+        fitting = [part for part in added if self._adds_up(row, part)]
+        hulls = [hull(self.spans[i] for i in part) for part in fitting or added]
+        return Told(hulls[0]) if fitting or len(set(hulls)) == 1 else Told(None, "which months it adds up")
+
+    def _of_named(self, texts: Sequence[str]) -> Told:
+        """Return the time of a total of months without a year, 1〜3月計: that of the last rows, if those are its months."""
+        named = contexts.period_of(texts, Clock(year=2000))
+        first, last = (named.period.start, named.period.end) if named and named.period else (None, None)
+        if first is None or last is None:
+            return Told(None, "no year")
+        numbers = [month for _, month in periods.months((first.year, first.month), (last.year, last.month))]
+        above = self.spans[-len(numbers) :]
+        return Told(hull(above)) if [span.month[1] for span in above if span.month] == numbers else Told(None, "no year")
+
+    def _adds_up(self, row: Row, rows: Sequence[int]) -> bool:
+        """Tell whether a total's numbers are the sums of those rows, in all columns without a gap, and in one at least."""
+        known = [(planned.number(row, column), [held[i] for i in rows]) for column, held in self.sums.items()]
+        sums = [total == sum(filter(None, held)) for total, held in known if total is not None and None not in held]
+        return bool(sums) and all(sums)
 
     def _own(self, row: Row, texts: Sequence[str], measure: str) -> Told:
         text = "".join(texts)
@@ -123,8 +156,11 @@ class Months:
     def _texts(self, row: Row, *, part: bool) -> list[str]:
         """Return the labels of time; one left blank below another keeps it where the row tells another count of it."""
         texts = []
+        total = any(kind(cell_at(row, column.number).text) == "total" for column in self.columns[:-1])  # 計 below the years, nothing below the months
         for column in self.columns:
             text = cell_at(row, column.number).text.strip()
+            if not text and total:
+                continue
             if (not text and (part or len(self.columns) > 1)) or text in DITTO:
                 text = self.last.get(column.number, "")
             self.last[column.number] = text
@@ -191,5 +227,5 @@ def _lies_in(inner: Period, outer: Period) -> bool:
 
 def _with_unit(text: str, column: Column) -> str:
     """Write out the 年 or 月 that stands in the header only."""
-    head = {"year": "年", "month": "月"}.get(column.label.lower(), column.label[-1:])
-    return text + head if head in ("年", "月") and _number_of_head.fullmatch(nfkc(text)) else text
+    head = {"year": "年", "month": "月", "fiscal_year": "年度"}.get(column.label.lower()) or ("年度" if column.label.endswith("年度") else column.label[-1:])
+    return text + head if head in ("年", "月", "年度") and _number_of_head.fullmatch(nfkc(text)) else text

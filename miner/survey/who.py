@@ -108,7 +108,7 @@ def _who(place: Place) -> Who:
 
 
 def total(label: str, prefecture: str | None) -> Who:
-    """Return who a total is about: a prefecture (県計, or a subtotal beside one), the nation (全国), or several places."""
+    """Return who a total is about: a prefecture (県計, or a subtotal beside one), a municipality (神戸市計), the nation (全国), or several places."""
     plain = re.sub(r"\s|^[(]参考[)]", "", nfkc(label))
     count = _n_places.search(plain)
     n_places = int(count[1]) if count else None
@@ -118,4 +118,7 @@ def total(label: str, prefecture: str | None) -> Who:
     said = places.prefecture(stem) or (prefecture if re.search(r"^(?:小計|計|[県都府道]計|合計)$", plain) else None)
     if said:
         return Who(places.by_name(said)[0], "prefecture", label, n_places)
+    own = _by_name(stem, None, prefecture, None) if stem != plain and stem[-1:] in "市区町村" and len(stem) > 1 else []
+    if len(own) == 1:
+        return Who(own[0], own[0].level, own[0].name)  # 神戸市計, of its wards
     return Who(None, "aggregate", label, n_places)
