@@ -17,8 +17,15 @@ PREFECTURES = (
     "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
     "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県 "
 ).split()
+_ROMAJI = (
+    "Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata Toyama "
+    "Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori Shimane "
+    "Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki Kagoshima Okinawa"
+).split()
 PANELS = {"nhk74": ("tokyo23", "capital", "designated"), "tokyo23": ("tokyo23",), "capital": ("capital",), "designated": ("designated",)}
 _short = {name if name == "北海道" else name[:-1]: name for name in PREFECTURES}
+_romaji = {romaji.lower(): name for romaji, name in zip(_ROMAJI, PREFECTURES, strict=True)}
+_prefecture_in_romaji = re.compile(r"([a-z]+?)(?:[- ]?(?:ken|prefecture|pref\.?|metropolis|to|fu))?", re.IGNORECASE)
 _brackets = re.compile(r"\s*[((\[〔【]([^))\]〕】]*)[))\]〕】]\s*")
 _island = re.compile(r"^(?:三宅島(?=三宅村)|八丈島(?=八丈町))")
 _spaces = re.compile(r"\s+")
@@ -112,13 +119,16 @@ def by_code(text: str, digits: int | None = None) -> list[Place]:
 
 
 def prefecture(text: str) -> str | None:
-    """Return the whole name of a prefecture, also for one without its 都府県.
+    """Return the whole name of a prefecture, also for one without its 都府県 or in Latin letters.
 
-    >>> prefecture("東 京"), prefecture("京都市")
-    ('東京都', None)
+    >>> prefecture("東 京"), prefecture("京都市"), prefecture("Kanagawa")
+    ('東京都', None, '神奈川県')
     """
-    text = _spaces.sub("", nfkc(text))
-    return text if text in _short.values() else _short.get(text)
+    plain = _spaces.sub("", nfkc(text))
+    if plain.isascii():
+        latin = _prefecture_in_romaji.fullmatch(text.strip())
+        return _romaji.get(latin[1].lower()) if latin else None
+    return plain if plain in _short.values() else _short.get(plain)
 
 
 @cache

@@ -1,8 +1,7 @@
 """The one municipality that a title, a heading of a page or a field names, where the rows of a table name none."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 
 from miner.base import places
 from miner.base.ja import nfkc
@@ -35,14 +34,8 @@ def about(lines: Iterable[str], prefecture: str | None = None) -> Who | None:
     return None
 
 
-def of_form(titles: Sequence[str], prefecture: str | None = None) -> Who | None:
-    """Return the municipality that a field above a table names, 団体名 | 四日市市: all tables below it are of its form."""
-    values = [value for label, value in pairwise(titles) if labels.asks_name(label) and labels.named(value)]
-    return about(values, prefecture) if len(values) == 1 else None
-
-
 def is_elsewhere(line: str) -> bool:
-    """Tell whether a line speaks of a place, or of several: then what stands below it is not of the form above it."""
+    """Tell whether a line speaks of a place, or of several: then what stands below it is not of the municipality above it."""
     plain = nfkc(line)
     return bool(names(plain) or _group.search(plain) or any(name in plain for name in places.PREFECTURES))
 

@@ -82,7 +82,7 @@ class Import:
             yield from refusal.stubs
 
     def _look(self) -> None:
-        seen: dict[int, tuple[int, str]] = {}
+        seen: dict[int, tuple[int, str, str]] = {}  # what was said of it, in which answer, on which day if that was still counted then
         conflicts: dict[str, list[str]] = {}
         for made in self._read():
             if isinstance(made, Refusal):
@@ -93,8 +93,12 @@ class Import:
             if made.text is not None:
                 continue
             key, said = _key(made)
-            before = seen.setdefault(key, (said, made.id))
-            if before[1] != made.id:
+            counting = (made.published or "") if made.missing == "under_survey" else ""
+            before = seen.setdefault(key, (said, made.id, counting))
+            if before[2] and made.missing is None and (made.published or "") > before[2]:  # counted by the time of a later mail
+                self._dropped.add(before[1])
+                seen[key] = (said, made.id, "")
+            elif before[1] != made.id:
                 (self._dropped.add(made.id) if before[0] == said else conflicts.setdefault(before[1], [before[1]]).append(made.id))
         for ids in conflicts.values():
             self._dropped.update(ids)
@@ -131,7 +135,7 @@ class Import:
             self.described.append(Described(_where(grid), tuple(lines), (), (f"form of {len(pairs)} questions",), _legend(context), grid.notes))
             return
         before: tuple[str, ...] = ()
-        self._form: Who | None = None
+        self._above: Who | None = None  # the municipality that an earlier table of the sheet is about
         for section in layout.sections(grid) if layout else sections.sections(grid):
             if all(map(_heads, section.table.titles)):
                 section.table = replace(section.table, titles=(*before, *section.table.titles))  # the next municipality or prefecture under the same title
@@ -151,9 +155,9 @@ class Import:
         planned = layout.planned(table, context) if layout else plans.plan(table, context, self.wanted.measure)
         about: list[str] = []
         outer = alone.about((*reversed(table.titles), grid.sheet, *reversed(grid.around)), context.prefecture)
-        self._form = alone.of_form(table.titles, context.prefecture) or (None if any(map(alone.is_elsewhere, table.titles)) else self._form)
+        self._above = outer or (None if any(map(alone.is_elsewhere, table.titles)) else self._above)
         plan = None if layout else partial(plans.plan, table, fallback=self.wanted.measure)
-        reader = Reader(table, context, self._published(context), planned, _digits(table), plan, self.wanted.measure, outer or self._form, about.append)
+        reader = Reader(table, context, self._published(context), planned, _digits(table), plan, self.wanted.measure, self._above, about.append)
         yield from reader.read(rows)
         self.described.append(_described(grid, table, context, planned, about))
         left = [f"column {column.label!r} is left out: {why}" for column in table.columns if (why := _why_left(column))]

@@ -27,11 +27,14 @@ _INLINE = frozenset("・•*-")
 _CALLED = r"(?:[0-9]{1,2}/[0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日)(?:[(].[)])?\s+(?:[0-9]{1,2}(?::[0-9]{2}|時(?:[0-9]{1,2}分|半)?)\s+)?"  # when a call was made
 _block = re.compile(
     rf"^\s*(?:【(?P<name>[^】\n]{{1,20}})】|[■●◆▼▽○]\s?(?:{_CALLED})?(?P<marked>[^\s:：、。()]{{2,15}})[:：\s]"
+    rf"|(?:貴)?(?:市区?町村|自治体|団体|市町)名\s?[:：]\s?(?P<field>[^\s:：、。()]{{2,12}})"
     rf"|(?:[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<bare>[^\s()（）:：、。=「」]{{1,12}}[市区町村])\s?(?=[(（:：]?\s?1?[)）=＝]?|\n)"
     rf"|(?:[{_BULLETS}]\s?|[(]?[0-9]{{1,3}}[.)、]?\s)?(?P<short>[^\s()（）:：、。=「」0-9]{{2,8}})(?=(?:\([^()\n]*\))?[\s:]+{MONTH}))",
     re.MULTILINE,
 )
-_NAMES = ("name", "marked", "bare", "short")
+_sentence = re.compile("(?:の自主返納)?(?:で?は|では|が|も)")
+_next_sentence = re.compile(rf"。\n(?![ \u3000\t]|{MONTH})")
+_NAMES = ("name", "marked", "field", "bare", "short")
 _closing = re.compile(r"^\s*(?:以上(?:[、。です]|\s*$)|-{2,}\s*$|(?:どうぞ)?よろしく)", re.MULTILINE)
 _gap = re.compile(r"\n[ \u3000]*\n")
 _month = re.compile("[0-9]{1,2}月")
@@ -150,6 +153,8 @@ def _read(grid: Grid, plain: str, within: list[tuple[int, str]], begins: list[re
         body = plain[found.end() : end]
         if _sign(plain, found) in _INLINE and body.split("\n", 1)[0].strip():
             body = _gap.split(body, maxsplit=1)[0]  # what stands below the list is of nobody in it
+        if _sentence.match(body):
+            body = _next_sentence.split(body, maxsplit=1)[0]
         yield from Reply(grid, about, asked).read(_without_closing(body), plain.count("\n", 0, found.end()) + 1)
     for at in items:
         item = plain[at:].split("\n", 1)[0].strip()

@@ -19,6 +19,7 @@ from miner.survey.who import Who
 from miner.survey.wording import BLANK
 
 _plain_unit = re.compile(r"[(（](?:件|枚|人)[)）]")
+_in_brackets = re.compile(r"[^()（）]+[(（]([^()（）]*)[)）](?:件|枚|人)?")  # 12（3）
 _at_end = re.compile("(?:月|年|年度)末|末日|末(?:時点|現在)")
 _SAY_WHEN = "Say the year in the title or header, or give --published DATE."
 UNITS = {"asked": "自治体", "responded": "自治体", "tallied": "自治体", "fee": "円"}
@@ -82,9 +83,20 @@ def answers(cell: Cell, grid: Grid, who: Who, question: Question, context: Conte
         return
     first = _answer(cell, grid, who, question, _scaled(value, scale), published)
     yield first
+    yield from _part(cell, first, value, question, context)
+
+
+def _part(cell: Cell, first: Answer, value: Value, question: Question, context: Context) -> Iterator[Answer]:
+    """Yield the part that a cell names in brackets: by its own words, 12（うち3件が不安）, or by those of a note, 12（3）."""
     if value.part is not None and isinstance(value.part.value, int):
         said = f"{question.text} {value.part_text}"
         yield replace(first, id=f"{first.id}#1", value=value.part.value, qualifier=value.part.qualifier, question=said, parent=first.id)
+    elif context.bracketed and (inside := _in_brackets.fullmatch(cell.text.strip())):
+        part = parse(inside[1], context.legend, first.level)
+        if isinstance(part, Value):
+            made = replace(first, id=f"{first.id}#1", measure=context.bracketed, parent=first.id, low=part.low, high=part.high)
+            missing = None if part.value is not None else part.missing or "unclear"  # an empty bracket
+            yield replace(made, value=part.value, qualifier=part.qualifier, missing=missing)
 
 
 def _value(cell: Cell, who: Who, context: Context) -> Value | Refused:

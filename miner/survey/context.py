@@ -19,6 +19,7 @@ from miner.survey.wording import Legend
 
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9年./-])(?=\s*(?:$|[0-9]{1,2}月|\s))")
 _scaled = re.compile(r"単位\s?[:：]?\s?(百|千|万|十万)(?:件|枚|人)|[(\[]\s?(百|千|万|十万)(?:件|枚|人)\s?[)\]]")
+_brackets = re.compile(r"(?P<before>.*)[(]\s*[)]\s*(?:内|書き?|の中)(?:の)?(?:数字|数値|件数|数)?(?:は|:|=)、?(?:うち|内数で?)、?(?P<inside>.+)")
 SINGLE_DAY = "a single day"
 _first_of_month = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.]0?1)?|.*月0?1日")
 _WITHIN = ((re.compile("(?<![京首])都内"), "東京都"), (re.compile("(?<![鉄街水])道内"), "北海道"))
@@ -39,6 +40,7 @@ class Context:
     scale: int = 1
     years: tuple[Period, ...] = ()
     cutting: tuple[Cutting, ...] = ()
+    bracketed: str | None = None  # what a number in brackets behind another counts
 
 
 def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> Context:
@@ -56,7 +58,18 @@ def of(titles: Iterable[str], notes: Iterable[str], published: date | None) -> C
         measure = next((found for title in titles if (found := wording.measure_of_title(title)) not in (None, wording.AMBIGUOUS)), measure)
     scale = next((said for line in (*titles, *notes) if (said := scale_of(line)) > 1), 1)
     cutting = cuts.cuttings(titles, notes)
-    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale, titled.years(titles, published), cutting)
+    whole, bracketed = next((both for line in (*titles, *notes) if (both := _with_brackets(line))), (None, None))
+    measure = whole if bracketed and measure in (None, wording.AMBIGUOUS) else measure
+    return Context(titles, notes, legend, clock, period, measure, _prefecture(titles), scale, titled.years(titles, published), cutting, bracketed)
+
+
+def _with_brackets(line: str) -> tuple[str | None, str] | None:
+    """Return what a number and another in brackets behind it count, as a line says it: 返納総数。( )内は、うち自主返納の件数."""
+    found = _brackets.search(nfkc(line))
+    counted = wording.measure(found["inside"]) if found else None
+    if found is None or counted in (None, wording.AMBIGUOUS):
+        return None
+    return wording.measure(found["before"]), str(counted)
 
 
 def _told_beside(notes: Iterable[str], published: date | None) -> Clock:
@@ -144,8 +157,20 @@ def _period_of(texts: tuple[str, ...], clock: Clock) -> DateMention | None:
         others = [spans.from_year(mention, years[0]) if any(mention.text in text for text in headed) else mention for mention in others]
     if len(others) == 2 and (both := _with_day(others[0], others[1])):
         return both
+    if len(others) == 2 and (inner := _inside(*others)):
+        return inner
     distinct = list({mention.period: mention for mention in others}.values())
     return _not_a_day(distinct[0]) if len(distinct) == 1 else None
+
+
+def _inside(outer: DateMention, inner: DateMention) -> DateMention | None:
+    """Return the month of a longer time that stands over it: 第1四半期 over 5月."""
+    whole = outer.period
+    if not (whole and whole.start and whole.end and not whole.month):
+        return None
+    found = spans.find(inner.text, Clock(within=whole))
+    period = found[0].period if len(found) == 1 else None
+    return found[0] if period and period.month and period.start and whole.start <= period.start <= whole.end else None
 
 
 def may_be_a_day(texts: Iterable[str]) -> bool:

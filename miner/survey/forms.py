@@ -24,9 +24,8 @@ _numbered = re.compile(r"(?:設?問|Q|No\.?)\s?[0-9]{0,2}(?:[-－(][0-9]{1,2}\)?
 _prefecture = re.compile(r"^(?:都道府)?県(?:名)?[:：]?$|^都道府県")
 _head = re.compile("^(?:設?問|質問|照会|項目|設問|調査)(?:事項|項目|内容)?$|^項目$")
 _remark = re.compile("備考|摘要|補足|コメント|注記|特記")
-_yes_or_no = re.compile(r"(?:か|有無)[。?？)）]?$")
 _unit = re.compile("件|枚|人|名")
-_answer = re.compile(r"(?:ご?回答|件数|枚数|人数|答え?|A|数|合計|自由記述|内容|記入欄|回答欄)(?:[(][^()]*[)])?:?|")
+_answer = re.compile(r"(?:ご?回答|件数|枚数|人数|答え?|A|数|合計|累計|自由記述|内容|記入欄|回答欄)(?:[(][^()]*[)])?:?|")
 _asks = re.compile(r"件数|枚数|人数|何(?:件|枚|人)|返納|廃止|問い?合わ?せ|お答え|ご?回答|(?:^|\s)問[0-9]|^[(（]?[0-9①-⑳]")
 
 
@@ -216,7 +215,7 @@ def _part(grid: Grid, part: Sequence[Pair], about: Who, context: Context, publis
         if wording.is_reason(pair.question):
             reasons.append(pair)
         elif _is_asked(pair):
-            if _yes_or_no.search(nfkc(pair.question).strip()) and not re.search("何[件枚人]|いくつ|どのくらい|どれくらい", pair.question):
+            if wording.is_yes_or_no(pair.question):
                 continue  # 集計しているか
             mention = _time(pair, context)
             period = contexts.told(mention, context)

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from miner.base import places
+from miner.base import dates, places
 from miner.base.ja import nfkc
 from miner.survey import days, heads, wording
 from miner.survey.grid import Cell, Grid, Row, cell_at
 from miner.survey.labels import kind, named
 
+_other_code = re.compile(r"(?:項目|表章|事項|分類|種別|時間軸|時点|年月)[^市区町村]{0,8}コード|(?:item|time|category)[ _]?code", re.IGNORECASE)
 _code_head = re.compile(r"コード|code|団体番号|自治体番号", re.IGNORECASE)
 _place_head = re.compile(
     r"市区町村|市町村|区市町村|自治体|団体|市名|区名|町村|^市$|^区$|^市区$|^市町名?$|municipality|回答者名|地方公共団体|機関", re.IGNORECASE
 )
+_area = re.compile("地域|area", re.IGNORECASE)
 _prefecture_head = re.compile(r"都道府県|県名|^県$|prefecture", re.IGNORECASE)
 _county_head = re.compile(r"郡名?$|支庁|振興局")
 _period_head = re.compile(
@@ -99,7 +101,7 @@ def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     names = [column.number for column in columns if column.role in ("municipality", "code")]
     if not names or any(column.role in ("period", "until", "since", "measure", "ward", "county") for column in columns):
         return columns
-    if any(column.role == "count" and any(kind(text) == "date" for text in column.path) for column in columns):
+    if any(column.role == "count" and any(_is_dated(text) for text in column.path) for column in columns):
         return columns  # the counts have their months
     said = [text for row in ahead if len(row.cells) >= names[0] and kind(text := row.cells[names[0] - 1].text) in ("place", "number")]
     if len(set(said)) == len(said):
@@ -107,6 +109,11 @@ def _listed_by_day(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
     cells = {column.number: [row.cells[column.number - 1] for row in ahead if len(row.cells) >= column.number] for column in columns if column.role == "ignore"}
     dated = {number for number, held in cells.items() if _mostly(held, "date")}
     return [replace(column, role="period") if column.number in dated else column for column in columns]
+
+
+def _is_dated(text: str) -> bool:
+    """Tell whether a header names a month, alone or in a question: 自主返納の件数を御記入ください [4月]."""
+    return kind(text) == "date" or any("月" in mention.text for mention in dates.find(nfkc(text)))
 
 
 def _wards(columns: list[Column], ahead: Sequence[Row]) -> list[Column]:
@@ -145,8 +152,8 @@ def _column(number: int, path: tuple[str, ...], cells: Sequence[Cell]) -> Column
         role = _role_of_groups(filled)
     if role in ("period", "measure"):
         role = _left_of_months(role, filled)
-    if role == "municipality" and _mostly(filled, "prefecture"):
-        role = "prefecture"
+    if (role == "municipality" or (role == "ignore" and _area.search(own))) and (_mostly(filled, "prefecture") or _mostly(filled, "place")):
+        role = "prefecture" if _mostly(filled, "prefecture") else "municipality"
     if role == "reason" and _mostly(filled, "number"):
         role = "count" if part_of_whole.search(own) else "ignore"
     if role in ("count", "measure") and wording.is_status(own) and not any(kind(cell.text) == "number" for cell in filled):
@@ -197,6 +204,8 @@ def is_label(text: str) -> bool:
 
 def _role_by_head(own: str) -> str:
     plain = nfkc(own)
+    if _other_code.search(plain):
+        return "ignore"
     for role, pattern in (
         ("code", _code_head),
         ("prefecture", _prefecture_head),

@@ -55,7 +55,7 @@ def read_html(path: Path, encoding: str | None, name: str) -> list[Grid]:
             grids.append(Grid(name, captions[0] if captions else f"table {i}", rows, around=around, notes=beside))
     if not grids:
         none = NoTable(name, "there is no table on the page", "Name a page with one, or copy its text into a txt file.")
-        none.text = "\n".join(line for body in tree.xpath("//body") for said in "".join(_prose(body)).split("\n") if (line := said.strip()))
+        none.text = "\n".join(line for body in tree.xpath("//head/title | //body") for said in "".join(_prose(body)).split("\n") if (line := said.strip()))
         raise none
     return grids
 

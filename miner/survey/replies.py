@@ -30,11 +30,11 @@ _month_of = re.compile(rf"^(?:の|では)?(?P<when>{MONTH})(?:分|中)?の(?P<qu
 _quoted = re.compile(r"[「『]([^「」『』]{2,})[」』]")
 _no_reason = re.compile(r"聞(?:いて|き取って)い(?:ない|ません)|把握して(?:い|おら)|任意")
 _WHO_ANSWERED = r"[^\s0-9。、:]{1,14}(?:課|係|室|部|局|班|担当)(?:[ \u3000]+[^\s0-9。、:]{1,10}(?:さん|氏|様)?)?"  # behind the name, on its line
-_particle = re.compile(rf"^(?:[\s、]*{DESK}|[ \u3000]*{_WHO_ANSWERED}[ \u3000]*(?=\n))?[\s、:]*(?:では|には|は|で|も|の(?=\s?[0-9]))?[\s、]*")
+_particle = re.compile(rf"^(?:[\s、]*{DESK}|[ \u3000]*{_WHO_ANSWERED}(?=[ \u3000]*\n|[ \u3000]+{MONTH}))?[\s、:]*(?:では|には|は|で|も|の(?=\s?[0-9]))?[\s、]*")
 _OF_MEASURE = (re.compile(r"(?<=[件枚人])の[^\s0-9、。]{0,12}返納[^\s0-9、。]*$"), re.compile(r"^[^\s0-9、。]{0,12}返納[^\s0-9、。]*?(?:が|は)(?=約?[0-9])"))
 _caveat = re.compile(r"^[ \u3000]*(?:※|\*|注|なお|ただし|但し|\()[^\n]*", re.MULTILINE)
 _for_reference = re.compile(r"^[ \u3000]*[(※]?\s?参考[:)][^\n]*", re.MULTILINE)
-_idle = re.compile(r"^[^0-9]*(?:理由|内訳|傾向|印象|以上です|お願い|取り急ぎ|失礼)[^0-9]*$")
+_idle = re.compile(r"^[^0-9]*(?:理由|内訳|月別|傾向|印象|折り返し|以上です|お願い|取り急ぎ|失礼)[^0-9]*$")
 _narrows = re.compile(r"のみ|に限|分だけ|除[くいき]|含(?:ま|め)|一部|[0-9]\s?[月日件枚人]")
 _of_other = re.compile(r"(?<![当本])[市区町村](?:の|は|で)")
 _several = re.compile(r"[ \u3000]*(?:[、,・と&]|及び|および|や)\s*[^\s、。0-9:]{1,10}[市区町村]|\s*(?:など|ほか)")
@@ -83,13 +83,13 @@ class Reply:
             if not content and question and question not in self.asked.questions.values():
                 yield Refusal(self.grid.where(here, None, self.about.label), f"nothing is said of {question!r}", "Write its count.")
                 continue
-            if clear and wording.measure(question) == wording.AMBIGUOUS:
+            if clear and wording.measure(question) == wording.AMBIGUOUS and not wording.is_reason(question):
                 yield Refusal(self.grid.where(here, None, self.about.label), f"what {question!r} means beside 自主返納 is not said", "Write what it counts.")
                 continue
             if wording.is_reason(question):
                 reasons += self._reasons(content, question, here)
                 continue
-            for made in self._counts(content, question, here):
+            for made in self.counts(content, question, here):
                 if isinstance(made, Answer) and made.period_start and made.period_end:
                     told.append(Period(date.fromisoformat(made.period_start), date.fromisoformat(made.period_end)))
                 yield made
@@ -110,7 +110,8 @@ class Reply:
         ends = [at for _, _, at in heads[1:]] + [len(body)]
         return [(begin, end, question, at) for (begin, question, at), end in zip(heads, ends, strict=True)]
 
-    def _counts(self, content: str, question: str, line: int) -> Iterator[Answer | Refusal]:
+    def counts(self, content: str, question: str, line: int) -> Iterator[Answer | Refusal]:
+        """Yield the counts that an answer to one question says, time by time."""
         measure = plans.measure_of([question], self.asked.context, self.asked.fallback)
         if measure is None:
             yield Refusal(self.grid.where(line, None), f"what {question or 'the answer'!r} counts is not said", "Name it with --measure.")

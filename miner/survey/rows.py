@@ -1,7 +1,7 @@
 """The rows of a table → answers, totals, reasons and refusals."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -11,7 +11,7 @@ from miner.base.ja import nfkc
 from miner.base.periods import Clock, Period
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import cuts, legends, months, remarks, running, wards
+from miner.survey import cuts, incell, legends, merged, months, remarks, running, wards
 from miner.survey import plans as planning
 from miner.survey import who as whose
 from miner.survey.build import Question, Refusal, answers, reason, refused
@@ -25,7 +25,7 @@ from miner.survey.outline import Outline, heading
 from miner.survey.planned import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
-from miner.survey.wording import is_forecast, is_rate, is_reason, says_nothing
+from miner.survey.wording import is_forecast, is_rate, is_reason, is_yes_or_no, says_nothing
 from miner.survey.wording import measure as measure_in
 
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
@@ -72,7 +72,7 @@ class Reader:
 
     def _planned(self) -> None:
         self.across = any(plan.name for plan in self.plans)  # municipalities stand in columns
-        self.shared = _shared(self.table, [plan.column.number for plan in self.plans if plan.read])
+        self.shared = merged.shared(self.table, [plan.column.number for plan in self.plans if plan.read])
 
     def read(self, rows: Iterator[Row]) -> Iterator[Answer | Refusal]:
         """Yield what the rows hold."""
@@ -108,11 +108,12 @@ class Reader:
         if texts and (kind(texts[0]) == "note" or legends.row(texts)) and not self._is_known(row):
             self.notes(" ".join(texts))
             return
-        if any(bare(text) in _STATISTICS for text in texts[:3]):
-            self.notes(f"row {row.number} is a statistic of the others")
+        said = self._text(row, "measure")
+        if idle := _no_count(texts, said):
+            self.notes(f"row {row.number} is {idle}")
             return
-        if is_rate(self._text(row, "measure")):
-            self.notes(f"row {row.number} is a rate")
+        if self.across and is_reason(said):
+            yield from self._reasons_across(counts, said)
             return
         if self.narrowed and filled:
             yield Refusal(self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count", _ADD)
@@ -121,18 +122,22 @@ class Reader:
         who = self._who(row, filled)
         if who is None or isinstance(who, Refused):
             if isinstance(who, Refused) and (filled or self._reason_cells(row)):
-                unknown = Who(None, "municipality", self._text(row, "municipality") or self._text(row, "code"))
-                stubs = tuple(
-                    replace(made, prefecture=self.last.get("prefecture"))
-                    for found in self._counts(row, unknown, counts, self.months.of(row, self._text(row, "measure")))
-                    for made in ((found,) if isinstance(found, Answer) else found.stubs)
-                )
-                yield Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
+                yield self._unknown_row(row, counts, who)
             return
-        told = self.months.of(row, self._text(row, "measure"))
+        told = self.months.of(row, said)
         self.periods += [told.period] if told.period else []
         yield from self._counts(row, who, counts, told)
         yield from self._reasons(row, who, told)
+
+    def _unknown_row(self, row: Row, counts: Sequence[tuple[Plan, Cell]], who: Refused) -> Refusal:
+        """Return the refusal of a row whose place cannot be known, with its cells as those without a number."""
+        unknown = Who(None, "municipality", self._text(row, "municipality") or self._text(row, "code"))
+        stubs = tuple(
+            replace(made, prefecture=self.last.get("prefecture"))
+            for found in self._counts(row, unknown, counts, self.months.of(row, self._text(row, "measure")))
+            for made in ((found,) if isinstance(found, Answer) else found.stubs)
+        )
+        return Refusal(self.table.grid.where(row.number, self._label_column()), who.why, _ADD, stubs=stubs)
 
     def _is_alone(self, row: Row, *, filled: bool) -> bool:
         own = row.filled()
@@ -300,7 +305,8 @@ class Reader:
                 shared = f"{cell.text!r} is one number for several rows or columns: how much of it is each one's is not said"
                 yield refused(cell, self.table.grid, whom, question, (shared, WRITE), self.published)
                 continue
-            for made in answers(cell, self.table.grid, whom, question, context, self.published):
+            read = incell.read if incell.is_told(cell, question) else answers
+            for made in read(cell, self.table.grid, whom, question, context, self.published):
                 if said and isinstance(made, Answer) and (against := remarks.against(made.value, said, question, others_open=some_open)):
                     why = f"its number is {cell.text!r}, the remark beside it {against!r}"
                     yield refused(cell, self.table.grid, whom, question, (why, WRITE), self.published)
@@ -345,6 +351,9 @@ class Reader:
         (when, why), kind_ = self.months.joined(plan, told), plan.kind or told.kind
         if self.labels["since"] or self.labels["until"]:
             when, why = self._bounds(row, when).of(when, why)
+        if said and when is None and (mention := contexts.period_of([said], self.context.clock)):  # 自主返納件数（令和5年4月）
+            when, why = mention.period, mention.refusal
+            self.periods += [when] if when else []
         if said and when and running.is_cumulative(said):
             when, kind_ = running.running(when, said), "cumulative"
         return Question(text, measure, when, kind_, why, parent, plan.column.marks)
@@ -356,6 +365,13 @@ class Reader:
         told = near is None or clock.published or clock.year or clock.fiscal_year
         return bounds(row, since, until, clock if told or near is None else Clock(year=near.year))
 
+    def _reasons_across(self, counts: Sequence[tuple[Plan, Cell]], said: str) -> Iterator[Answer]:
+        """Yield the reasons that a row holds for the municipalities in its columns."""
+        for plan, cell in counts:
+            who = self._of_column(plan, Who(None, "municipality", ""), cell)
+            if plan.name and isinstance(who, Who) and not says_nothing(cell.text):
+                yield reason(cell, self.table.grid, who, said, self.periods, self.published)
+
     def _reason_cells(self, row: Row) -> list[tuple[Column, Cell]]:
         found = [(column, cell_at(row, column.number)) for column in self.labels["reason"]]
         return [(column, cell) for column, cell in found if not cell.blank and not says_nothing(cell.text)]
@@ -366,21 +382,11 @@ class Reader:
             yield reason(cell, self.table.grid, who, column.label, periods, self.published)
 
 
-def _shared(table: Table, counts: Collection[int]) -> frozenset[tuple[int, int]]:
-    """Return the cells that are merged over several columns of counts, or over rows which name different places or times."""
-    if not isinstance(table.grid.rows, list):
-        return frozenset()
-    labels = [column.number for column in table.role("code", "municipality", "period", "measure", "ward")]
-    merged = {cell.origin for row in table.grid.rows for cell in row.cells if cell.origin and cell.column in counts}
-    if not merged:
-        return frozenset()
-    said: dict[tuple[int, int], set[tuple[object, ...]]] = {}
-    for row in table.grid.rows:
-        for cell in row.cells:
-            at = cell.origin or (cell.row, cell.column)
-            if at in merged and cell.column in counts:
-                said.setdefault(at, set()).add((cell.column, *(row.cells[n - 1].text for n in labels if n <= len(row.cells))))
-    return frozenset(at for at, names in said.items() if len(names) > 1)
+def _no_count(texts: Sequence[str], said: str) -> str:
+    """Return what a row is that counts nothing, by its first labels and by what it says that it counts; nothing for any other."""
+    if any(bare(text) in _STATISTICS for text in texts[:3]):
+        return "a statistic of the others"
+    return "a rate" if is_rate(said) else "answered by yes or no" if is_yes_or_no(said) else ""
 
 
 def _is_number(text: str) -> bool:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from miner.base import dates, places
 from miner.base.ja import nfkc
 from miner.survey import heads, legends, wording
-from miner.survey.grid import Cell, Grid, Row
+from miner.survey.grid import Cell, Grid, Row, cell_at
 from miner.survey.headers import Table, is_count_word, is_label, table_of
 from miner.survey.labels import bare, kind, named
 
 _PEEKED = 60
-_corner = re.compile(r"現在|時点|調べ|単位|作成|公表|提供|^[(]?[十百千万]?(?:件|枚|人)[)]?$|^(?:p|P|No)\.?\s?[0-9]|ページ|様式|別紙|資料|別添")
+_corner = re.compile(
+    r"現在|時点|調べ|単位|作成|公表|提供|^[(]?[十百千万]?(?:件|枚|人)[)]?$|^(?:p|P|No)\.?\s?[0-9]|^[0-9]+\s?/\s?[0-9]+(?:頁|ページ)|ページ|頁"
+    r"|様式|別紙|資料|別添"
+)
 _question = re.compile(r"(?:設?問|Q)\s?[0-9]{1,2}(?:[-(][0-9]{1,2}\)?)?")
+_unit = re.compile("[(]?(?:件|枚|人|名)[)]?")
 _contact = re.compile(
     r"担当|所属|部署|連絡先|電話|記入|作成|照会|回答(?:日|者|期限|期日)|提出|基準日|調査(?:日|時点|期間|名|対象)|対象期間|件名|文書|発信|送付|宛|単位|出典|FAX|メール"
 )
@@ -122,9 +126,17 @@ def _is_header_again(row: Row) -> bool:
     kinds = _kinds(row)
     if ("date" in kinds or "header" in kinds) and not set(kinds) & {"number", "missing", "place", "prefecture", "county", "example"}:
         return True
-    if (wording.measure(_first(row)) or is_count_word(_first(row))) and kinds[1:] and all(k in ("number", "missing") for k in kinds[1:]):
-        return False  # 自主返納件数 | 1 | 2, below municipalities
+    if _counts_across(row):
+        return False
     return sum(k in ("date", "header") for k in kinds) > sum(k in ("place", "prefecture", "total") for k in kinds) or kinds.count("place") > 1
+
+
+def _counts_across(row: Row) -> bool:
+    """Tell whether a row says what it counts, for the names or months over it: 自主返納件数 | 1 | 2, 2 | うち自主返納 | 1 | 2 | 件."""
+    texts = [text for cell in row.filled() if not _unit.fullmatch(text := nfkc(cell.text).strip())]
+    texts = texts[1:] if len(texts) > 2 and texts[0].isdecimal() else texts
+    counts = texts[1:] and all(kind(text) in ("number", "missing") for text in texts[1:])
+    return bool(counts and (wording.measure(texts[0]) or is_count_word(texts[0])))
 
 
 def _headings_below(above: list[Row]) -> list[Row]:
@@ -173,7 +185,8 @@ def _is_title(row: Row, below: Row) -> bool:
     if legends.row([cell.text for cell in filled]):
         return True
     first = filled[0]
-    beside = [nfkc(cell.text) for cell in filled[1:]] if first.column <= _left(below) and wording.measure(first.text) else [nfkc(first.text)]
+    titles = first.column <= _left(below) and (wording.measure(first.text) or kind(first.text) == "prefecture")
+    beside = [nfkc(cell.text) for cell in (filled[1:] if titles else filled[:1])]
     label = below.cells[_left(below) - 1] if below.cells else None
     labelled = label is not None and label.origin is None and kind(label.text) in ("header", "date")
     return labelled and len(filled) < 4 and all(_corner.search(text) for text in beside) and (len(filled) > 1 or first.column > _left(below))
@@ -236,6 +249,9 @@ def _is_new_header(row: Row, table: Table) -> bool:
     named_or_dated = "header" in kinds or "date" in kinds or kinds.count("place") > 1
     if len(kinds) < 2 or not named_or_dated or not _looks_like_header(row) or len(row.filled()) < 2:
         return False
+    asked = [cell_at(row, column.number).text for column in table.role("measure")]
+    if any(wording.is_reason(text) or wording.is_yes_or_no(text) for text in asked):
+        return False  # 主な理由 | 不安 | 不要, below municipalities
     labels = table.role("municipality", "code", "prefecture", "period")
     labelled = [cell for column in labels if len(row.cells) >= column.number and not (cell := row.cells[column.number - 1]).blank]
     if any(kind(cell.text) in ("place", "prefecture", "total", "date", "example", "number") for cell in labelled):

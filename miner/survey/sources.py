@@ -14,6 +14,7 @@ from miner.base.errors import InputError
 from miner.base.ja import nfkc
 from miner.survey import pages, tables, workbooks
 from miner.survey.grid import Grid, Row, row_of
+from miner.survey.pieces import MONTH
 from miner.survey.tables import Reading
 
 FORMATS = ("xlsx", "csv", "tsv", "html", "pdf", "txt", "jsonl")
@@ -21,7 +22,10 @@ _SUFFIXES = tables.SUFFIXES | {".html": "html", ".htm": "html", ".xhtml": "html"
 _rule = re.compile(r"[|｜:+\-=―─\s]+")
 _between = re.compile(r"\s*[|｜]\s*|[ \u3000]{2,}|\u3000")
 _block = re.compile(r"【|^\s*[(（]?[1１][)）]?\s?[=＝]", re.MULTILINE)
-_told = re.compile(r"(?:1[0-2]|[1-9])月分?[\s:は]*約?[0-9]+\s?(?:件|枚|人|[,、\s]|$)")
+_BULLETS = " \u3000\t・•*-◦○●"
+_LISTED = 3  # lines, each with the count of one month
+_told = re.compile(r"(?:1[0-2]|[1-9])月分?[\s:はがに…‥]*約?[0-9]+\s?(?:件|枚|人|[,、\s]|$)")
+_listed = re.compile(rf"{MONTH}分?[\s:はがに…‥・.]*約?[0-9]+\s?(?:件|枚|人|$)")
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))
 
 
@@ -81,8 +85,9 @@ def _of_text(path: Path, reading: Reading, name: str, format_: str, head: bytes)
 
 
 def _is_told(text: str) -> bool:
-    """Tell whether several lines of a text say counts of several months: 甲市 4月1件、5月0件."""
-    return sum(len(_told.findall(nfkc(line))) > 1 for line in text.split("\n")) > 1
+    """Tell whether several lines of a text say counts of several months, 甲市 4月1件、5月0件, or many begin with that of a month: 4月：1件."""
+    found = [(len(_told.findall(plain)), bool(_listed.match(plain))) for line in text.split("\n") if (plain := nfkc(line).strip(_BULLETS))]
+    return sum(n > 1 for n, _ in found) > 1 or sum(begins for _, begins in found) > _LISTED
 
 
 def _ruled(text: str) -> list[Row]:

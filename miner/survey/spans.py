@@ -19,6 +19,7 @@ _list = re.compile(r"(?<![0-9./])(?:1[0-2]|[1-9])月?\s?[・、,]\s?(?:(?:1[0-2]
 _open = re.compile(r"(?<=月)\s?[〜~](?=\s?(?:$|[)の分]))")
 _up_to = re.compile(r"(?<=年度)\s?(?P<bracket>[(])?\s?[〜~]\s?(?P<month>1[0-2]|[1-9])(?:/(?P<day>[0-9]{1,2})|月(?P<part>末|[0-9]{1,2}日))(?:まで)?")
 _bare_end = re.compile(r"(?:(?:令和|平成|[RHS])?[0-9元]{1,4}[年./]\s?)?(?:1[0-2]|[1-9])[月./](?:末日?|[0-9]{1,2}日?)?(?:まで|(?P<taken>現在|時点))?")
+_says_end = re.compile("末|日|まで|現在|時点")
 _bare_year = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\((?=[0-9]{1,2}月(?:末|[0-9]{1,2}日)?(?:まで|現在|時点))")
 _year_alone = re.compile(r"(?<=[(\s])((?:19|20)[0-9]{2})(?=[)]|\s*$)")
 _any_half = re.compile(r"[上下]半?期(?!日|限)|四半期|[前後]半期|[1-4]Q(?![0-9])")
@@ -44,6 +45,8 @@ def from_year(mention: DateMention, year: DateMention) -> DateMention:
         return mention
     up_to = _bare_end.fullmatch(mention.text.strip())
     if up_to is None or (period.start and period.as_of) or (up_to["taken"] and year.grain != "fiscal_year"):
+        return mention
+    if period.month and not _says_end.search(mention.text):  # 令和5年に返納された件数 [4月]
         return mention
     return replace(mention, period=replace(period, start=whole.start), grain="span")
 

@@ -113,7 +113,7 @@ _MEASURES = (
 _joint = re.compile(r"[・、,]|及び|および|並びに|ならびに|(?<=数)と")
 _cancelled_and_returned = re.compile("(?:廃止|失効)(?:・|、|及び|や|と)返納|返納(?:・|、|及び|や|と)(?:廃止|失効)")
 _both = re.compile(r"カード[・と、及び]+電子証明書.*(?:返納|失効)")
-_aside = re.compile(r"[(（](?![^()（）]*全)[^()（）]*(?:含む|含まない|除く|伴うもの)[)）]")  # 返納（再交付を含む）
+_aside = re.compile(r"[(（](?![^()（）]*全)[^()（）]*(?:含む|含まない|除く|伴うもの)(?:[。、][^()（）]*)?[)）]")  # 返納（再交付を含む）
 MEASURE_PATTERNS = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _MEASURES]
 _returns = re.compile(r"返納|返却|返還|返上|(?<![a-z])returns(?![a-z])|returned_?cards|cards?_?returned|(?<![a-z])hennou?", re.IGNORECASE)
 _COUNTED = ("voluntary_return", "all_returns", "cancelled_cards", "inquiries", "issued_cards", "undelivered_cards", "mislinked")
@@ -237,6 +237,12 @@ def is_ticked(text: str) -> bool | None:
     return True if plain in _TICKED else False if plain in _OPEN else None
 
 
+def is_yes_or_no(text: str) -> bool:
+    """Tell whether a question is answered by yes or no: 件数を集計していますか(該当に■)."""
+    plain = re.sub(r"\s*[(][^()]*[)]$", "", nfkc(text).strip())
+    return bool(re.search(r"(?:か|有無)[。?)]?$", plain)) and not re.search("何[件枚人]|いくつ|どのくらい|どれくらい", plain)
+
+
 def is_reason(text: str) -> bool:
     """Tell whether a header or question asks in words for reasons why cards came back."""
     return bool(_reason.search(nfkc(text))) and not is_status(text)
@@ -244,7 +250,7 @@ def is_reason(text: str) -> bool:
 
 def measure_of_title(text: str) -> str | None:
     """Return what a title says is counted; `AMBIGUOUS` where it names several: 自主返納・問い合わせの件数."""
-    pieces = {found for piece in _joint.split(nfkc(text)) if (found := measure(piece)) not in (None, AMBIGUOUS)}
+    pieces = {found for piece in _joint.split(_aside.sub("", nfkc(text))) if (found := measure(piece)) not in (None, AMBIGUOUS)}
     both = len(pieces) > 1 or (pieces == {"cancelled_cards"} and bool(_cancelled_and_returned.search(nfkc(text))))
     return AMBIGUOUS if both else measure(text)
 
