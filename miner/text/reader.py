@@ -20,7 +20,7 @@ _head_of_list = re.compile(r"(?:は|[:])\s*$")
 _item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
-_fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
+_fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書|作り直|(?:再び|再度|もう一度)作")
 _other_money = re.compile(r"郵送料|資料代|罰金|参加費")
 
 

@@ -40,7 +40,7 @@ def take(mark: Time, state: State, memory: Memory) -> None:
         state.times[-1] = joined
     elif state.since_end == state.last_end and mark.text.endswith(_UNTIL) and len(gap) < _NEAR:  # 交付開始から6月末まで
         state.times, state.since_end = [Period(None, periods[-1].end, periods[-1].as_of)], mark.end
-    elif last and re.fullmatch(r"[、・と及びおよび,]{1,5}", gap):
+    elif last and re.fullmatch(r"[、・と及びおよびも,]{1,5}", gap):
         state.times += periods
     else:
         state.times = periods
@@ -68,7 +68,7 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return pair
     if mark.same:
         wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
-        spoken = [period for period in (memory.main, next(wholes, None)) if period]
+        spoken = [period for period in (next(wholes, None), memory.main) if period]
         said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
         return [said or Period()]
     if mark.shift:
@@ -107,7 +107,8 @@ def _within(mark: Time, state: State, memory: Memory) -> Period:
 
 def _spoken_of(state: State, memory: Memory) -> Period | None:
     """Return the time of the last count that is no comparison (10月の7件から)."""
-    drafts = state.drafts or memory.drafts[-FEW:]
+    before = memory.drafts[-FEW:]
+    drafts = state.drafts or [draft for draft in before if draft.scope in state.group] or before
     own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end) and not _in_bracket(draft.start, memory))
     return next(own, memory.main)
 

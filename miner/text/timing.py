@@ -18,6 +18,7 @@ _came_to = re.compile(
 _from_before = re.compile(r"から|(?:だった)?(?:の|もの)?が")
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
+_time_counted = re.compile(r"(?:対象|集計|調査対象)(?:の)?期間(?:は|[:=])")
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
 _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
@@ -180,7 +181,7 @@ def remember(state: State, memory: Memory) -> None:
     own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES and not (draft.parent and memory.main)]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
     _turn(distinct, own, memory)
-    asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues)
+    asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues) or bool(_time_counted.search(state.text))
     if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start and state.times[0].end:
         memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
