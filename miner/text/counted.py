@@ -20,6 +20,7 @@ _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」
 )
 _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけの|者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
+_item = re.compile(r"\s*[①-⑳][\s:=.、]*")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
@@ -31,6 +32,8 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     match = memory.match
     if mark.column is not None:
         return memory.default
+    if state.item and _item.fullmatch(match, state.line.start, mark.whole[0]):
+        return state.item
     at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
     if cue and memory.last and memory.last.measure == measures.INQUIRIES and _in_words(cue, mark, memory):  # 内訳は「返納したい」が41件
@@ -53,7 +56,7 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
         near = (wording.GAP.fullmatch(wording.unbound(gap)) and len(gap) < FEW // 2) if strict else len(gap) <= FEW or wording.SUM.search(gap)
         return _told(cue.measure, mark, state, memory) if near else None
     following = state.cues[at] if at < len(state.cues) and not mark.word and not strict else None
-    if following and 0 <= following.start - mark.whole[1] < FEW // 3 and "、" not in match[mark.whole[1] : following.start]:
+    if following and 0 <= following.start - (end := measures.end_of_list(match, mark.whole[1])) < FEW // 3 and "、" not in match[end : following.start]:
         return following.measure
     return _listed(mark, gap, state, memory)
 
@@ -82,6 +85,8 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
             return last.measure
+    if last and last.measure == measures.MISLINKED and last.unit == mark.unit and wording.SUM.search(gap):
+        return last.measure
     if measures.CANCELLED in memory.measures and (state.since_start or re.search(r"累計(?:は|で)?$", gap)):
         return measures.CANCELLED
     if mark.word or (listed and (label or plain)):
@@ -135,7 +140,8 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     if mark.column is not None or memory.match.endswith("(同", 0, mark.start):
         return bool(memory.columns or memory.compared)
     starts = [state.last_end] if state.times_fresh or state.group_fresh else []
-    if not state.drafts and memory.topic and memory.topic.place and _numbered.fullmatch(memory.match, state.line.start, mark.start):
+    numbered = _item if state.item else _numbered
+    if not state.drafts and memory.topic and memory.topic.place and numbered.fullmatch(memory.match, state.line.start, mark.start):
         return True
     if (
         mark.missing

@@ -26,7 +26,7 @@ CUES = (
         MISLINKED,
         r"誤登録|誤った[^。、]{0,6}(?:ひも|紐)[づ付]け|誤り(?:が|は)(?:(?=[約計]?[0-9])|確認|見つか|判明)|誤って(?:交付|発行|登録)|誤(?:って)?(?:ひも|紐)[づ付]け?|(?:ひも|紐)[づ付]け?(?:の)?(?:誤り|ミス|間違い)|"
         r"別人(?:の[^。、]{0,14})?(?:への?|に|と)?(?:ひも|紐|登録|の口座)|他人の(?:情報|口座|年金|保険)[^。、]{0,12}(?:登録|"
-        r"ひも|紐)|誤交付|別人[^。、]{0,8}ひも付け",
+        r"ひも|紐)|誤交付|別人[^。、]{0,8}ひも付け|[別他]人名義の[^。、]{0,8}(?:登録|口座)",
     ),
     (
         UNDELIVERED,
@@ -103,11 +103,16 @@ def cues(text: str, offset: int) -> list[Cue]:
 
 def behind(match: str, at: int) -> str | None:
     """Return what is counted if it follows the number: 6件の返納."""
-    found = _after_number.match(match, _last_of_list.match(match, at).end())  # type: ignore[union-attr]
+    found = _after_number.match(match, end_of_list(match, at))
     if not found:
         return VOLUNTARY if _did.match(match, at) else ISSUED if _issued.match(match, at) else None
     cue = _cue.match(match, found.end())
     return str(cue.lastgroup) if cue else None
+
+
+def end_of_list(match: str, at: int) -> int:
+    """Return where the list of numbers ends that goes on behind a number: 3件、乙市で1件."""
+    return _last_of_list.match(match, at).end()  # type: ignore[union-attr]
 
 
 def is_foreign(match: str, start: int, end: int) -> bool:

@@ -18,6 +18,9 @@ _line = re.compile(r"[^\n]+")
 _summed = re.compile("(?:は|が|で|の)?(?:計|合わせて|あわせて|合計|併せて)")
 _head_of_list = re.compile(r"(?:は|[:])\s*$")
 _item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
+_circled = re.compile(r"\s*(?P<item>[①-⑳])")
+_asks_count = re.compile(r"(?:件|枚|人|総)?数")
+_label = re.compile(rf"(?:{wording.ANSWER.pattern})[\s:―─—]*")
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
 _fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書|作り直|(?:再び|再度|もう一度)作")
@@ -49,6 +52,7 @@ class Reader:
             if self.asking:  # his numbers are not the answer's, his place is
                 scopes.turn(state, self.memory)
             return
+        self._legend(state)
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
@@ -65,6 +69,16 @@ class Reader:
             state.where_last = isinstance(mark, Where)
         times.end_bracket(state, self.memory)
         self._remember(state)
+
+    def _legend(self, state: State) -> None:
+        """Keep what an item of a legend asks for, or say what an item of an answer counts."""
+        if not (item := _circled.match(state.text)):
+            return
+        counted_ = [cue.measure for cue in state.cues if cue.measure not in measures.REPLIES]
+        if counted_ and _asks_count.search(state.text) and not any(isinstance(mark, Number) for mark in state.line.marks):
+            self.memory.legend.setdefault(item["item"], counted_[0])
+        else:
+            state.item = self.memory.legend.get(item["item"])
 
     def _remember(self, state: State) -> None:
         """Remember what a sentence counts, its times and places."""
@@ -155,13 +169,19 @@ class Reader:
             if not counted.is_direct(mark, state, self.memory):
                 return
         elif mark.unit != "円" and (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
-            return
+            if not self._is_answer(self.quotes[quote - 1][0]):
+                return
         if mark.unit == "円":
             self._fee(mark, state)
         elif measure := counted.measure_of(mark, state, self.memory):
             self._make(self._at(i, mark, state), measure, state)
             state.number_end = mark.whole[1]
             state.group_fresh = state.times_fresh = False
+
+    def _is_answer(self, quote: int) -> bool:
+        """Whether a quote is the whole answer to a reporter, behind a label: 市長 「6月は7件だった。…」."""
+        begin = self.memory.match.rfind("\n", max(0, quote - FEW), quote) + 1
+        return bool(self.asked) and bool(_label.fullmatch(self.memory.match, begin, quote))
 
     def _fee(self, mark: Number, state: State) -> None:
         around = self.memory.match[max(state.line.start, mark.start - 40) : min(state.line.end, mark.end + 16)]

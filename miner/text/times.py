@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
+from miner.base.numerals import value_of
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text.drafts import FEW, Memory, State
-from miner.text.marks import Mark, Time
+from miner.text.marks import MONTHS_LONG, Mark, Time
 
 _NEAR = 12
 _UNTIL = ("まで", "迄", "時点", "現在")
@@ -53,7 +54,8 @@ def _counts_nothing(mark: Time, gap: str, state: State, memory: Memory) -> bool:
     """Whether a time is none over which was counted: 5月より, 期限の13日までに, or says again what was said: 4月から9月までの半年間."""
     deadline = _deadline.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start)
     again = mark.same and "半年" in mark.text and state.times_fresh and gap in ("の", "", "、")
-    return bool(_compared.match(memory.match, mark.end) or deadline or again)
+    unknown = mark.same and bool(months := MONTHS_LONG.match(memory.match, mark.start)) and not _of_months(months["n"], memory)
+    return bool(_compared.match(memory.match, mark.end) or deadline or again or unknown)
 
 
 def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
@@ -62,6 +64,8 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [before]
     if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
         return [_last_year(own)]
+    if mark.same and (months := MONTHS_LONG.match(memory.match, mark.start)) and (whole := _of_months(months["n"], memory)):
+        return [whole]
     if mark.same and "半年" in mark.text and (half := _half_year(memory)):
         return [half]
     if mark.same and "月" in mark.text and (pair := _both(memory)):
@@ -75,6 +79,17 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
+
+
+def _of_months(said: str, memory: Memory) -> Period | None:
+    """Return the time of so many months that was spoken of last."""
+    n = value_of(said)
+    spoken = [memory.main, *(draft.period for draft in reversed(memory.drafts[-FEW:]))]
+    return next((period for period in spoken if period and period.start and period.end and _n_months(period.start, period.end) == n), None)
+
+
+def _n_months(start: date, end: date) -> int:
+    return 12 * (end.year - start.year) + end.month - start.month + 1
 
 
 def _both(memory: Memory) -> list[Period]:
