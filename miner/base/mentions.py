@@ -27,9 +27,11 @@ _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
-_counted = re.compile(r"(?P<stem>(?![^0-9]{0,5}(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
+_STEM = "(?:(?![月年計約各])[一-鿿々ヶケァ-ヴ]){2,5}"
+_COUNTED = rf"{_STEM}(?:[、・と]{_STEM}){{0,9}}(?:が|は)?(?:(?:各|それぞれ|いずれも|ともに)?[0-9,]{{1,6}}[件枚人](?:ずつ)?)(?:\([^()]{{1,12}}\))?"
+_stem = re.compile(rf"{_STEM}(?=[、・とがは各そい0-9])")
 _counted_one = re.compile(r"(?:(?<=^)|(?<=[。、\s▽]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})が(?=[0-9,]{1,6}[件枚人])")  # 帯広が18件
-_counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー]){_counted.pattern.replace('?P<stem>', '')}(?:(?:、|と|・){_counted.pattern.replace('?P<stem>', '')})+")
+_counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー])(?:{_COUNTED}(?:、|と|・))*{_COUNTED}")
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
     r"|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
@@ -116,12 +118,12 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
 
 
 def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
-    """Yield cities that a list of counts names without suffix: 旭川24件、函館19件."""
-    found = list(_counted.finditer(match[0]))
-    named = [places.exact(item["stem"] + "市") or places.exact(item["stem"] + "区") for item in found]
-    if all(named):
-        for item, candidates in zip(found, named, strict=True):
-            yield match.start() + item.start("stem"), match.start() + item.end("stem"), candidates, ""
+    """Yield the cities and towns that a list of counts names without suffix: 旭川24件、函館19件, 音更、芽室が各4件."""
+    found = list(_stem.finditer(match[0]))
+    named = [places.exact(stem[0] + "市") or [*places.exact(stem[0] + "区"), *places.in_any_county(stem[0])] for stem in found]
+    if len(found) > 1 and all(named):
+        for stem, candidates in zip(found, named, strict=True):
+            yield match.start() + stem.start(), match.start() + stem.end(), candidates, ""
 
 
 def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:
@@ -195,7 +197,7 @@ def _bounded(before: str) -> bool:
 def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Place], str]]:
     """Yield the names without suffix that stand in a list before ``end``: 横浜・川崎(・相模原の3市)."""
     last = kinds if kinds in "市区町村" and len(kinds) == 1 else ""
-    if not last or text[end : end + 1] in "の各両23456789":
+    if not last or text[end : end + 1] in "の各両な23456789":
         stop = end
     elif end and text[end - 1] in "、・,と":
         stop = end - 1

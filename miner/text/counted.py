@@ -21,6 +21,7 @@ _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」
 _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけの|者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
 _item = re.compile(r"\s*[①-⑳][\s:=.、]*")
+_closed = re.compile(r"\([^()]*\)")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
@@ -113,7 +114,7 @@ def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
         if start <= other.start and other.end <= stop and other is not mark:
             said += [memory.match[at : other.start], "〇"]
             at = max(at, other.end)
-    nouns = _subject.findall(wording.unbound("".join([*said, memory.match[at:stop]])))
+    nouns = _subject.findall(wording.unbound(_closed.sub("", "".join([*said, memory.match[at:stop]]))))
     return bool(nouns) and not _our_noun.search(nouns[-1])
 
 

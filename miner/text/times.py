@@ -5,6 +5,7 @@ from datetime import date
 
 from miner.base.numerals import value_of
 from miner.base.periods import Period, day_of, shifted, whole_month
+from miner.text import measures
 from miner.text.drafts import FEW, Memory, State
 from miner.text.marks import MONTHS_LONG, Mark, Time
 
@@ -78,6 +79,8 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     if mark.shift:
         whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
+    if (day := mark.periods[-1].as_of) and not mark.said_month and (own := _running(day, state, memory)):
+        return [own]
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
 
 
@@ -90,6 +93,13 @@ def _of_months(said: str, memory: Memory) -> Period | None:
 
 def _n_months(start: date, end: date) -> int:
     return 12 * (end.year - start.year) + end.month - start.month + 1
+
+
+def _running(day: date, state: State, memory: Memory) -> Period | None:
+    """Return the month up to a day as of which is counted what was counted of another place in that month: 甲市は22日までに61件。乙市は23日現在で38件."""
+    last = memory.last.period if memory.last and memory.last.measure in measures.RETURNS else None
+    ours = all(cue.measure in measures.RETURNS for cue in state.cues)
+    return Period(last.start, day, day) if ours and last and last.month == (day.year, day.month) and not state.times_fresh else None
 
 
 def _both(memory: Memory) -> list[Period]:

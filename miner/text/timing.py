@@ -19,6 +19,7 @@ _from_before = re.compile(r"から|(?:だった)?(?:の|もの)?が")
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
 _time_counted = re.compile(r"(?:対象|集計|調査対象)(?:の)?期間(?:は|[:=])")
+_of_it = re.compile(r"が|は|(?:だった|あった)?|で、(?:いずれも|全て|すべて|全部|どちらも|ともに)")
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
 _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降|の?(?:1|一)(?:か|カ|ヶ|ヵ)月間?)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
@@ -91,7 +92,7 @@ def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
 
 def _behind(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time of which a number is told: 60件が6月に集中した, 25件は6月だった."""
-    if not isinstance(behind := at.behind, Time) or memory.match[at.mark.whole[1] : behind.start] not in ("が", "は", "だった", "あった"):
+    if not isinstance(behind := at.behind, Time) or not _of_it.fullmatch(memory.match, at.mark.whole[1], behind.start):
         return []
     return list(behind.periods) if _told_of.match(memory.match, behind.end) else []
 
