@@ -22,6 +22,7 @@ _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけ�
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
 _item = re.compile(r"\s*[①-⑳][\s:=.、]*")
 _closed = re.compile(r"\([^()]*\)")
+_own_bracket = re.compile(r"\((?!同)[^()]{0,20}[0-9][件枚人][^()]{0,10}\)")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
@@ -33,6 +34,8 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     match = memory.match
     if mark.column is not None:
         return memory.default
+    if match.endswith("(同", 0, mark.whole[0]) and not _bracket_counts(mark, memory):
+        return None
     if state.item and _item.fullmatch(match, state.line.start, mark.whole[0]):
         return state.item
     at = state.cues_before(mark.start)
@@ -60,6 +63,12 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     if following and 0 <= following.start - (end := measures.end_of_list(match, mark.whole[1])) < FEW // 3 and "、" not in match[end : following.start]:
         return following.measure
     return _listed(mark, gap, state, memory)
+
+
+def _bracket_counts(mark: Number, memory: Memory) -> bool:
+    """Whether the bracket that (同 takes up, the last with a number and words of its own, held a count: not (訂正前は56件)."""
+    before = list(_own_bracket.finditer(memory.match, max(0, mark.start - _SENTENCE), mark.start))
+    return not before or any(before[-1].start() < draft.start < before[-1].end() for draft in reversed(memory.drafts[-FEW:]))
 
 
 def _in_words(cue: measures.Cue, mark: Number, memory: Memory) -> bool:
