@@ -12,7 +12,7 @@ _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
     r"数字|総数|通算|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
-_reason = re.compile(r"[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)")  # 不安が52件、利用機会の少なさが21件
+_reason = re.compile(r"(?:[でと][^。、「」0-9]{0,6}(?:多く|多かった|目立ち|最多で?))?[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)")  # 不安が52件、利用機会の少なさが21件
 _more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
 _numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
@@ -21,6 +21,7 @@ _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」
 _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけの|者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
 _item = re.compile(r"\s*[①-⑳][\s:=.、]*")
+_relative = re.compile("[^、。〇]*[たる]〇")  # トラブルが相次いだ6月に
 _closed = re.compile(r"\([^()]*\)")
 _own_bracket = re.compile(r"\((?!同)[^()]{0,20}[0-9][件枚人][^()]{0,10}\)")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
@@ -123,7 +124,8 @@ def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
         if start <= other.start and other.end <= stop and other is not mark:
             said += [memory.match[at : other.start], "〇"]
             at = max(at, other.end)
-    nouns = _subject.findall(wording.unbound(_closed.sub("", "".join([*said, memory.match[at:stop]]))))
+    before = _relative.sub("〇", _closed.sub("", "".join([*said, memory.match[at:stop]])))
+    nouns = _subject.findall(wording.unbound(before))
     return bool(nouns) and not _our_noun.search(nouns[-1])
 
 

@@ -49,7 +49,7 @@ class Reader:
         text = match[line.start : line.end]
         state = State(line, text, self.cues[line.start], last_end=line.start, number_end=line.start)
         if self._is_left_out(line, text):
-            if self.asking:  # his numbers are not the answer's, his place is
+            if self.asking or self.other:  # his numbers are not the answer's, his place is
                 scopes.turn(state, self.memory)
             return
         self._legend(state)

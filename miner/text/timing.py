@@ -183,7 +183,7 @@ def remember(state: State, memory: Memory) -> None:
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
     _turn(distinct, own, memory)
     asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues) or bool(_time_counted.search(state.text))
-    if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start and state.times[0].end:
+    if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start:
         memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
