@@ -9,7 +9,7 @@ from miner.text.marks import Number
 
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)")
 _our_noun = re.compile(
-    r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
+    r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由少小位首低高]+$|"
     r"数字|総数|通算|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
 _reason = re.compile(r"(?:[でと][^。、「」0-9]{0,6}(?:多く|多かった|目立ち|最多で?))?[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)")  # 不安が52件、利用機会の少なさが21件
@@ -20,8 +20,9 @@ _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」
 )
 _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけの|者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
+_item_word = re.compile(r"\s*[①-⑳][\s:=.、]*[^。、0-9「」]{0,16}")
 _item = re.compile(r"\s*[①-⑳][\s:=.、]*")
-_relative = re.compile("[^、。〇]*[たる]〇")  # トラブルが相次いだ6月に
+_relative = re.compile("[^、。〇]*[ただるい]〇")  # トラブルが相次いだ6月に
 _closed = re.compile(r"\([^()]*\)")
 _own_bracket = re.compile(r"\((?!同)[^()]{0,20}[0-9][件枚人][^()]{0,10}\)")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
@@ -85,14 +86,15 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     is_part = bool(wording.PART.search(memory.match[state.number_end : mark.start]))
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and _is_no_count(mark, state, memory, is_part=is_part):
+    is_reason = state.part_of is not None and bool(_reason.fullmatch(gap))
+    if not mark.word and not is_reason and _is_no_count(mark, state, memory, is_part=is_part):
         return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
     if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):
         return last.measure  # 3月末の9870枚から増えた
     if last and listed and last.unit == mark.unit:
-        if is_part or (state.part_of and _reason.fullmatch(gap)) or (last.measure == measures.UNDELIVERED and plain):
+        if is_part or is_reason or (last.measure == measures.UNDELIVERED and plain):
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
             return last.measure
@@ -152,7 +154,7 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     if mark.column is not None or memory.match.endswith("(同", 0, mark.start):
         return bool(memory.columns or memory.compared)
     starts = [state.last_end] if state.times_fresh or state.group_fresh else []
-    numbered = _item if state.item else _numbered
+    numbered = _item_word if state.item else _numbered
     if not state.drafts and memory.topic and memory.topic.place and numbered.fullmatch(memory.match, state.line.start, mark.start):
         return True
     if (

@@ -20,6 +20,7 @@ _head_of_list = re.compile(r"(?:は|[:])\s*$")
 _item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
 _circled = re.compile(r"\s*(?P<item>[①-⑳])")
 _asks_count = re.compile(r"(?:件|枚|人|総)?数")
+_of_city = re.compile("市(?:内|全)の?全?$")
 _label = re.compile(rf"(?:{wording.ANSWER.pattern})[\s:―─—]*「")
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
@@ -153,6 +154,8 @@ class Reader:
         rest = bool(wording.REST.search(before[-12:]))
         if mark.unit == "区" and len(named) == 1 and state.where_last:  # さいたま市の10区
             state.group = [Scope(named[0].place, mark.value)]
+        elif mark.unit == "区" and _of_city.search(before):
+            pass  # 市内16区
         elif rest or not (named or prefecture):
             state.group = [Scope(None, mark.value, rest)]
         elif prefecture and (len(named) == 1 or prefecture not in named):

@@ -94,6 +94,8 @@ def _behind(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time of which a number is told: 60件が6月に集中した, 25件は6月だった."""
     if not isinstance(behind := at.behind, Time) or not _of_it.fullmatch(memory.match, at.mark.whole[1], behind.start):
         return []
+    if behind.text.endswith("から") and (start := behind.periods[0].start) and not behind.periods[0].end:  # 103件だった6月から減った
+        return [whole_month(start.year, start.month)]
     return list(behind.periods) if _told_of.match(memory.match, behind.end) else []
 
 
@@ -191,6 +193,9 @@ def remember(state: State, memory: Memory) -> None:
         cumulative = any(draft.kind == "cumulative" for draft in own)
         inside = memory.main is not None and not memory.main.month and _covers(memory.main, distinct[0])
         wider = memory.main is not None and bool(memory.main.month) and distinct[0] != memory.main and _covers(distinct[0], memory.main)
+        apart = any(not draft.time_said and draft.scope == own[-1].scope and (draft.value or 0) > (own[-1].value or 0) for draft in own[:-1])
+        if apart and memory.main is not None:  # 18件と最多で、6月に13件が集中した
+            return
         if wider and own[0].scope not in (memory.topic, Scope()):  # a town's two months among those of one
             return
         if distinct[0].start and not cumulative and (memory.main is None or memory.main.start is None or (_reaches(distinct[0], memory.main) and not inside)):
