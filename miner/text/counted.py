@@ -12,7 +12,9 @@ _our_noun = re.compile(
     r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由少小位首低高]+$|"
     r"数字|総数|通算|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
-_reason = re.compile(r"(?:[でと][^。、「」0-9]{0,6}(?:多く|多かった|目立ち|最多で?))?[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)")  # 不安が52件、利用機会の少なさが21件
+_reason = re.compile(  # 不安が52件、利用機会の少なさが21件
+    r"(?:[でと][^。、「」0-9]{0,6}(?:多く|多かった|目立ち|最多で?))?[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)"
+)
 _more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
 _numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
@@ -33,13 +35,17 @@ _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much 
 
 def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     """Return what a number counts, by the words behind it, before it, or the list that it stands in; None if it is none of ours."""
-    match = memory.match
     if mark.column is not None:
         return memory.default
-    if match.endswith("(同", 0, mark.whole[0]) and not _bracket_counts(mark, memory):
+    if memory.match.endswith("(同", 0, mark.whole[0]) and not _bracket_counts(mark, memory):
         return None
-    if state.item and _item.fullmatch(match, state.line.start, mark.whole[0]):
+    if state.item and _item.fullmatch(memory.match, state.line.start, mark.whole[0]):
         return state.item
+    return _by_words(mark, state, memory)
+
+
+def _by_words(mark: Number, state: State, memory: Memory) -> str | None:
+    match = memory.match
     at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
     if cue and memory.last and memory.last.measure == measures.INQUIRIES and _in_words(cue, mark, memory):  # 内訳は「返納したい」が41件

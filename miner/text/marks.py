@@ -74,8 +74,10 @@ _within_month = re.compile("(?:今月|先月|当月)は")  # 今月は27日現�
 _carried_months = re.compile(r"(?<![0-9.,/月年])((?:(?:1[0-2]|[1-9])[、・]){1,5})$")
 _of_a_time = re.compile(r"[月年期度]の$")
 _passed = re.compile(r"を(?:大幅に|大きく|やや|わずかに|すでに|既に)*(?:上回|下回|超|越)")
-_same_time = re.compile(r"(?=[同こそ半両ど])(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期|(?:(?:同じ|この|その)|(?<!じ))半年間?(?!分)|両月|どちらの月)(?!比)")
-MONTHS_LONG = re.compile(  # 2カ月を通じて, of a time spoken of before; not 4〜6月の3カ月, ここ3カ月
+_same_time = re.compile(
+    r"(?=[同こそ半両ど])(?<!年)(?<!年の)(?:同期間|同じ期間|同時期|同期|(?:(?:同じ|この|その)|(?<!じ))半年間?(?!分)|両月|どちらの月|その前(?:の?年度?)?(?=[はが]))(?!比)"
+)
+_months_long = re.compile(  # 2カ月を通じて, of a time spoken of before; not 4〜6月の3カ月, ここ3カ月
     r"(?=[0-9一二三四五六七八九十]{1,2}[かカヶヵ箇]月)(?<![0-9、〜~.のられ去こ近後])(?P<n>[2-9]|1[0-2]|[二三四五六七八九十])(?:か|カ|ヶ|ヵ|箇)月間?(?=で|を通[じし]|とも|に(?:わた|計|合)|の(?:累?計|合計|自主|返納)|は)"
 )
 _HEADING = 70  # characters
@@ -118,6 +120,7 @@ class Time:
     said_month: bool
     shift: bool = False
     same: bool = False
+    n_months: int = 0  # of one that only says how long it is: 3カ月を通じて
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +229,8 @@ def _times(match: str, published: date | None) -> Iterator[Time]:
         yield Time(*found.span(), (Period(),), found[0], said_month=False)
     for found in _same_time.finditer(match):
         yield Time(*found.span(), (), found[0], said_month=False, same=True)
-    for found in MONTHS_LONG.finditer(match):
-        yield Time(*found.span(), (), found[0], said_month=False, same=True)
+    for found in _months_long.finditer(match):
+        yield Time(*found.span(), (), found[0], said_month=False, same=True, n_months=int(numerals.value_of(found["n"]) or 0))
     for mention in dates.find(match, Clock(published)):
         start, end = mention.span
         if mention.period is None:

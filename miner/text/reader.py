@@ -75,9 +75,9 @@ class Reader:
         """Keep what an item of a legend asks for, or say what an item of an answer counts."""
         if not (item := _circled.match(state.text)):
             return
-        counted_ = [cue.measure for cue in state.cues if cue.measure not in measures.REPLIES]
-        if counted_ and _asks_count.search(state.text) and not any(isinstance(mark, Number) for mark in state.line.marks):
-            self.memory.legend.setdefault(item["item"], counted_[0])
+        said = [cue.measure for cue in state.cues if cue.measure not in measures.REPLIES]
+        if said and _asks_count.search(state.text) and not any(isinstance(mark, Number) for mark in state.line.marks):
+            self.memory.legend.setdefault(item["item"], said[0])
         else:
             state.item = self.memory.legend.get(item["item"])
 
@@ -171,9 +171,8 @@ class Reader:
         if mark.word or mark.missing:
             if not counted.is_direct(mark, state, self.memory):
                 return
-        elif mark.unit != "円" and (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
-            if not self._is_answer(self.quotes[quote - 1][0]):
-                return
+        elif mark.unit != "円" and self._is_quoted(mark):
+            return
         if mark.unit == "円":
             self._fee(mark, state)
         elif measure := counted.measure_of(mark, state, self.memory):
@@ -181,10 +180,14 @@ class Reader:
             state.number_end = mark.whole[1]
             state.group_fresh = state.times_fresh = False
 
-    def _is_answer(self, quote: int) -> bool:
-        """Whether a quote is the whole answer to a reporter, behind a label: 市長 「6月は7件だった。…」."""
+    def _is_quoted(self, mark: Number) -> bool:
+        """Whether a number stands in a quote that is not the whole answer to a reporter, behind a label: 市長 「6月は7件だった。…」."""
+        number = bisect_right(self.quote_starts, mark.start)
+        quote, end = self.quotes[number - 1] if number else (0, 0)
+        if mark.start >= end:
+            return False
         begin = self.memory.match.rfind("\n", max(0, quote - FEW), quote) + 1
-        return bool(self.asked) and bool(_label.fullmatch(self.memory.match, begin, quote))
+        return not (self.asked and _label.fullmatch(self.memory.match, begin, quote))
 
     def _fee(self, mark: Number, state: State) -> None:
         around = self.memory.match[max(state.line.start, mark.start - 40) : min(state.line.end, mark.end + 16)]

@@ -3,11 +3,10 @@
 import re
 from datetime import date
 
-from miner.base.numerals import value_of
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text import measures
 from miner.text.drafts import FEW, Memory, State
-from miner.text.marks import MONTHS_LONG, Mark, Time
+from miner.text.marks import Mark, Time
 
 _NEAR = 12
 _UNTIL = ("まで", "迄", "時点", "現在")
@@ -55,7 +54,7 @@ def _counts_nothing(mark: Time, gap: str, state: State, memory: Memory) -> bool:
     """Whether a time is none over which was counted: 5月より, 期限の13日までに, or says again what was said: 4月から9月までの半年間."""
     deadline = _deadline.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start)
     again = mark.same and "半年" in mark.text and state.times_fresh and gap in ("の", "", "、")
-    unknown = mark.same and bool(months := MONTHS_LONG.match(memory.match, mark.start)) and not _of_months(months["n"], memory)
+    unknown = mark.n_months and not _of_months(mark.n_months, memory)
     return bool(_compared.match(memory.match, mark.end) or deadline or again or unknown)
 
 
@@ -65,17 +64,8 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [before]
     if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
         return [_last_year(own)]
-    if mark.same and (months := MONTHS_LONG.match(memory.match, mark.start)) and (whole := _of_months(months["n"], memory)):
-        return [whole]
-    if mark.same and "半年" in mark.text and (half := _half_year(memory)):
-        return [half]
-    if mark.same and "月" in mark.text and (pair := _both(memory)):
-        return pair
     if mark.same:
-        wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
-        spoken = [period for period in (next(wholes, None), memory.main) if period]
-        said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
-        return [said or Period()]
+        return _same(mark, state, memory)
     if mark.shift:
         whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
@@ -84,9 +74,22 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
 
 
-def _of_months(said: str, memory: Memory) -> Period | None:
+def _same(mark: Time, state: State, memory: Memory) -> list[Period]:
+    """Return the periods of a time that only points back: 同期間, 両月とも, 3カ月を通じて, その前は."""
+    if whole := _of_months(mark.n_months, memory) if mark.n_months else _half_year(memory) if "半年" in mark.text else None:
+        return [whole]
+    if "月" in mark.text and (pair := _both(memory)):
+        return pair
+    if mark.text.startswith("その前") and (last := memory.last.period if memory.last else None):
+        return [whole_month(*shifted(last.month, -1)) if last.month else _last_year(last)]
+    wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
+    spoken = [period for period in (next(wholes, None), memory.main) if period]
+    said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
+    return [said or Period()]
+
+
+def _of_months(n: int, memory: Memory) -> Period | None:
     """Return the time of so many months that was spoken of last."""
-    n = value_of(said)
     spoken = [memory.main, *(draft.period for draft in reversed(memory.drafts[-FEW:]))]
     return next((period for period in spoken if period and period.start and period.end and _n_months(period.start, period.end) == n), None)
 
