@@ -27,11 +27,12 @@ _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
-_STEM = "(?:(?![月年計約各])[一-鿿々ヶケァ-ヴ]){2,5}"
+_ONE = "[津堺呉光萩柏蕨燕関]"  # cities of one character
+_STEM = f"(?:(?:(?![月年計約各])[一-鿿々ヶケァ-ヴ]){{2,5}}|{_ONE})"
 _COUNTED = rf"{_STEM}(?:[、・と]{_STEM}){{0,9}}(?:が|は)?(?:(?:各|それぞれ|いずれも|ともに)?[0-9,]{{1,6}}[件枚人](?:ずつ)?)(?:\([^()]{{1,12}}\))?"
 _stem = re.compile(rf"{_STEM}(?=[、・とがは各そい0-9])")
-_counted_one = re.compile(r"(?:(?<=^)|(?<=[。、\s▽]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})が(?=[0-9,]{1,6}[件枚人])")  # 帯広が18件
-_counted_list = re.compile(rf"(?=[一-鿿々ヶケァ-ヴ]{{2,5}}[、・とがは各そい0-9])(?<![一-鿿々ヶケァ-ヴー])(?:{_COUNTED}(?:、|と|・))*{_COUNTED}")
+_counted_one = re.compile(r"(?:(?<=^)|(?<=[。、\s▽]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})[がは](?=[0-9,]{1,6}[件枚人])")  # 帯広が18件
+_counted_list = re.compile(rf"(?=(?:[一-鿿々ヶケァ-ヴ]{{2,5}}|{_ONE})[、・とがは各そい0-9])(?<![一-鿿々ヶケァ-ヴー])(?:{_COUNTED}(?:、|と|・))*{_COUNTED}")
 _unlisted = re.compile(
     r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
     r"|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
@@ -113,17 +114,28 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
     for match in _counted_list.finditer(text):
         yield from _bare(match)
     for match in _counted_one.finditer(text):
-        if found := places.exact(match["stem"] + "市"):
+        if found := places.exact(match["stem"] + "市") or _only(places.in_any_county(match["stem"])):
             yield *match.span("stem"), found, ""
 
 
 def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
     """Yield the cities and towns that a list of counts names without suffix: 旭川24件、函館19件, 音更、芽室が各4件."""
     found = list(_stem.finditer(match[0]))
-    named = [places.exact(stem[0] + "市") or [*places.exact(stem[0] + "区"), *places.in_any_county(stem[0])] for stem in found]
+    named = [_bare_named(stem[0]) for stem in found]
     if len(found) > 1 and all(named):
         for stem, candidates in zip(found, named, strict=True):
-            yield match.start() + stem.start(), match.start() + stem.end(), candidates, ""
+            if stem[0] not in {place.name for place in candidates}:
+                yield match.start() + stem.start(), match.start() + stem.end(), candidates, ""
+
+
+def _only(found: list[Place]) -> list[Place]:
+    return found if len(found) == 1 else []
+
+
+def _bare_named(stem: str) -> list[Place]:
+    """Return the places of a name with or without its suffix: a city, else wards and towns."""
+    whole = places.exact(stem) if stem[-1] in "市区町村" else []
+    return whole or places.exact(stem + "市") or [*places.exact(stem + "区"), *places.in_any_county(stem)]
 
 
 def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:

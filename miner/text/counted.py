@@ -91,6 +91,7 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     is_part = bool(wording.PART.search(memory.match[state.number_end : mark.start]))
+    label = label if mark.unit not in _PEOPLE or memory.wholes else None
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
     is_reason = state.part_of is not None and bool(_reason.fullmatch(gap))
     if not mark.word and not is_reason and _is_no_count(mark, state, memory, is_part=is_part):

@@ -80,6 +80,9 @@ def _same(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [whole]
     if "月" in mark.text and (pair := _both(memory)):
         return pair
+    if mark.text.startswith("同日") and (last := memory.last.period if memory.last else None) and last.end:  # 5月以降、同日までに6件
+        as_of = None if mark.text.endswith("まで") else last.end
+        return [Period(None if state.times_fresh else last.start, last.end, as_of)]
     if mark.text.startswith("その前") and (last := memory.last.period if memory.last else None):
         return [whole_month(*shifted(last.month, -1)) if last.month else _last_year(last)]
     wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)

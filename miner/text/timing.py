@@ -19,7 +19,7 @@ _from_before = re.compile(r"から|(?:だった)?(?:の|もの)?が")
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
 _time_counted = re.compile(r"(?:対象|集計|調査対象)(?:の)?期間(?:は|[:=])")
-_of_it = re.compile(r"が|は|だった|あった|で、(?:いずれも|全て|すべて|全部|どちらも|ともに)")
+_of_it = re.compile(r"が|は|だった|あった|(?:で|あり)、(?:いずれも|全て|すべて|全部|どちらも|ともに)")
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
 _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降|の?(?:1|一)(?:か|カ|ヶ|ヵ)月間?)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
@@ -184,8 +184,7 @@ def remember(state: State, memory: Memory) -> None:
     own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES and not (draft.parent and memory.main)]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
     _turn(distinct, own, memory)
-    asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues) or bool(_time_counted.search(state.text))
-    if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start:
+    if not own and memory.main is None and len(state.times) == 1 and state.times[0].start and _asks_for(state):
         memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
@@ -207,6 +206,11 @@ def remember(state: State, memory: Memory) -> None:
     months = list(dict.fromkeys(period for mark in state.line.marks if isinstance(mark, Time) for period in mark.periods if period.month))
     if len(months) == 2 or len(distinct) == 2:
         memory.pair = sorted(months if len(months) == 2 else distinct, key=_begin)
+
+
+def _asks_for(state: State) -> bool:
+    """Whether a sentence without counts says over which time they are: 6月の返納数を尋ねた, 対象期間は4月から6月まで."""
+    return any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues) or bool(_time_counted.search(state.text))
 
 
 def _begin(period: Period) -> date:
