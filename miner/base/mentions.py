@@ -16,6 +16,7 @@ from miner.base.records import Span
 
 NATION = Place("", "全国", "", level="nation")
 _REMEMBERED = 40
+_BARE = "市区町村"  # the kinds that a name without its suffix may be of
 _LONGEST_UNLISTED = 4  # characters of a city's name that no list has, before 長
 _suffix = re.compile(r"[市区町村都道府県]")
 _fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)|(?P<nation>全国|国内)(?!会)")
@@ -127,7 +128,7 @@ def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
     if len(found) > 1 and all(named):
         for stem, candidates in zip(found, named, strict=True):
             if stem[0] not in {place.name for place in candidates}:
-                yield match.start() + stem.start(), match.start() + stem.end(), candidates, ""
+                yield match.start() + stem.start(), match.start() + stem.end(), candidates, _BARE
 
 
 def _only(found: list[Place]) -> list[Place]:
@@ -137,7 +138,9 @@ def _only(found: list[Place]) -> list[Place]:
 def _bare_named(stem: str) -> list[Place]:
     """Return the places of a name with or without its suffix: a city, else wards and towns."""
     whole = places.exact(stem) if stem[-1] in "市区町村" else []
-    return whole or places.exact(stem + "市") or [*places.exact(stem + "区"), *places.in_any_county(stem)]
+    cities = places.exact(stem + "市")
+    wards = [place for place in places.exact(stem + "区") if not (cities and place.city)]
+    return whole or [*cities, *wards, *places.in_any_county(stem)]
 
 
 def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:
@@ -248,21 +251,22 @@ def _short(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
 
 def _resolved(candidates: list[Place], kind: str, known: Collection[Place], prefecture: str | None) -> list[Place]:
     """Return the candidates that the places named before leave; ``known`` has the latest first."""
-    if kind:
+    if kind and kind != _BARE:
         return _pointed(candidates, kind, known, prefecture)
     if len(candidates) < 2:
         return candidates
-    cities = {place.code for place in known}
+    named = {place.code for place in known}
     nearest = next((place.prefecture for place in known), prefecture)
     said = {place.prefecture for place in known} | {prefecture}
     for narrowed in (
-        [place for place in candidates if place.city in cities],
+        [place for place in candidates if place.city in named],
         [place for place in candidates if place.prefecture == nearest],
         [place for place in candidates if place.prefecture in said],
     ):
         if len(narrowed) == 1:
             return narrowed
-    return candidates
+    cities = [place for place in candidates if place.name.endswith("市")] if kind else []
+    return cities if len(cities) == 1 else candidates
 
 
 def _pointed(candidates: list[Place], kind: str, known: Collection[Place], prefecture: str | None) -> list[Place]:

@@ -14,6 +14,7 @@ from miner.text.marks import Line, Number, Time, Towns, Where
 
 _aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
 _of_a_time = re.compile(r"(?:年度|以降|から|まで)の(?:累計|通算)")
+_of_a_span = re.compile("月[^。、]{0,4}から[^。、から]{1,10}まで(?:の|を)(?:累計|通算)")
 _line = re.compile(r"[^\n]+")
 _summed = re.compile("(?:は|が|で|の)?(?:計|合わせて|あわせて|合計|併せて)")
 _head_of_list = re.compile(r"(?:は|[:])\s*$")
@@ -207,7 +208,8 @@ class Reader:
         parent = scopes.parent_of(at, measure, state, memory)
         found, measure = scopes.scopes_of(at, measure, parent, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
-        cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
+        of_a_span = measure in measures.RETURNS and _of_a_span.search(at.between[-FEW:])
+        cumulative = (bool(re.search(r"累計|通算", at.between[-24:])) and not of_a_span) or _since_start(state, periods)
         until = said and len(periods) == 1 and periods[0].end if not periods[0].start else None
         if until and (again := memory.again(mark.value, measure, found[0])) and again.end == until:
             periods = state.times = [again]  # 先月までの41件について
@@ -262,7 +264,7 @@ def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
     since = period is not None and period.as_of is not None and period.start is None
     if cumulative or (draft.measure == measures.CANCELLED and since):
         draft.kind = "cumulative"
-        draft.period = period if draft.time_said and period and period.end else None
+        draft.period = period if draft.time_said and period and (period.end or period.start) else None
     else:
         draft.kind = "stock" if since or (draft.measure in (measures.ISSUED, measures.UNDELIVERED) and not (period and period.start)) else "flow"
         draft.period = period

@@ -85,10 +85,15 @@ def _same(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [Period(None if state.times_fresh else last.start, last.end, as_of)]
     if mark.text.startswith("その前") and (last := memory.last.period if memory.last else None):
         return [whole_month(*shifted(last.month, -1)) if last.month else _last_year(last)]
-    wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
+    wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period and not _is_past(draft.period, memory.main))
     spoken = [period for period in (next(wholes, None), memory.main) if period]
     said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
     return [said or Period()]
+
+
+def _is_past(period: Period, main: Period | None) -> bool:
+    """Whether a period is one that the time spoken of was compared with: 前年同期は8件."""
+    return bool(main and main.start and period.end and period.end < main.start)
 
 
 def _of_months(n: int, memory: Memory) -> Period | None:
