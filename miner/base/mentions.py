@@ -16,10 +16,11 @@ from miner.base.records import Span
 
 NATION = Place("", "全国", "", level="nation")
 _REMEMBERED = 40
+_BARE = "市区町村"  # the kinds that a name without its suffix may be of
 _LONGEST_UNLISTED = 4  # characters of a city's name that no list has, before 長
 _suffix = re.compile(r"[市区町村都道府県]")
 _fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)|(?P<nation>全国|国内)(?!会)")
-_several = re.compile(r"(?:の(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
+_several = re.compile(r"(?:(?:の|など)(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
 _after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
 _department = re.compile("民[一-鿿]{0,4}[部局]長")
@@ -27,18 +28,23 @@ _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(
     r"(?:(?<=^)|(?<=[、・,()の\s。▽]))(?P<same>同)?(?P<name>(?![市区町村県府都道])[一-鿿々ヶケァ-ヴ]{2,9}?)(?=[、・,()各両はがで\s0-9]|の[0-9両各]|$)"
 )
-_counted = re.compile(r"(?P<stem>(?![^0-9]{0,5}(?:月|年|計|約|各))[一-鿿々ヶケァ-ヴ]{2,5})(?:が|は)?[0-9,]{1,6}[件枚人](?:\([^()]{1,12}\))?")
-_counted_one = re.compile(r"(?:(?<=^)|(?<=[。、\s▽]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})が(?=[0-9,]{1,6}[件枚人])")  # 帯広が18件
-_counted_list = re.compile(rf"(?<![一-鿿々ヶケァ-ヴー]){_counted.pattern.replace('?P<stem>', '')}(?:(?:、|と|・){_counted.pattern.replace('?P<stem>', '')})+")
+_ONE = "[津堺呉光萩柏蕨燕関]"  # cities of one character
+_STEM = f"(?:(?:(?![月年計約各])[一-鿿々ヶケァ-ヴ]){{2,5}}|{_ONE})"
+_COUNTED = rf"{_STEM}(?:[、・と]{_STEM}){{0,9}}(?:が|は)?(?:(?:各|それぞれ|いずれも|ともに)?[0-9,]{{1,6}}[件枚人](?:ずつ)?)(?:\([^()]{{1,12}}\))?"
+_stem = re.compile(rf"{_STEM}(?=[、・とがは各そい0-9])")
+_counted_one = re.compile(
+    r"(?=[一-鿿々]{2,4}[がは][0-9])(?:(?<=^)|(?<=[。、\s▽はでに]))(?P<stem>(?!全|県|市|区|町|村|同|合|今|先|前)[一-鿿々]{2,4})[がは](?=[0-9,]{1,6}[件枚人])"
+)  # 帯広が18件
+_counted_list = re.compile(rf"(?=(?:[一-鿿々ヶケァ-ヴ]{{2,5}}|{_ONE})[、・とがは各そい0-9])(?<![一-鿿々ヶケァ-ヴー])(?:{_COUNTED}(?:、|と|・))*{_COUNTED}")
 _unlisted = re.compile(
-    r"(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
+    r"(?=[一-鿿])(?<![一-鿿々ヶケァ-ヴーA-Za-z0-9])(?=[一-鿿々ヶケがのツ]{1,16}[市区町村県])(?P<name>(?:(?P<prefecture>[一-鿿]{2,3}県)?(?P<county>[一-鿿]{1,4}郡)?(?P<stem>[甲乙丙丁戊己庚辛壬癸]"
     r"|[一-鿿々ヶケ]{2,6}?|[一-鿿々]{1,3}[ヶケがのツ][一-鿿々]{1,3})"
-    r"[市区町村]|[一-鿿]{2,3}県|[甲乙丙丁]県))(?=[はがもでのにとへを、。・,()\[\]】」:\s0-9約計内各]|役所|役場|長|民|など|から|まで|$)"
+    r"[市区町村]|[一-鿿]{2,3}県|[甲乙丙丁]県))(?=[はがもでのにとへを、。・,()\[\]】」:\s0-9約計内各]|役所|役場|長|[市区町村]?民|など|から|まで|$)"
 )
 _no_name = re.compile(
     r".*(?:都市|市区町|市町村?|区市町村|町村|市区|地区|学区|校区|管区|特区|選挙区|港町|下町|農村|漁村|山村|郷村|自治体)$|"
     r".*[同各両全本当他某残数複隣近毎旧新両]の?[市区町村県]$"
-    r"|.*(?:政令|中核|特例|指定|大都|周辺|主要|主|対象|関係|全国|複数|人口|合併|被災|調査|集計|回答|実施|行政|城下|"
+    r"|.*[内外の全計][一二三四五六七八九十]+[市区町村]$|.*(?:政令|中核|特例|指定|大都|周辺|主要|主|対象|関係|全国|複数|人口|合併|被災|調査|集計|回答|実施|行政|城下|"
     r"門前|宿場|区役所|一部|以外|別|内|外|中)[市区町村県]$|.*府県$"
 )
 _unlisted_before = re.compile(
@@ -111,17 +117,30 @@ def _all(text: str) -> Iterator[tuple[int, int, list[Place], str]]:
     for match in _counted_list.finditer(text):
         yield from _bare(match)
     for match in _counted_one.finditer(text):
-        if found := places.exact(match["stem"] + "市"):
+        if found := places.exact(match["stem"] + "市") or _only(places.in_any_county(match["stem"])):
             yield *match.span("stem"), found, ""
 
 
 def _bare(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
-    """Yield cities that a list of counts names without suffix: 旭川24件、函館19件."""
-    found = list(_counted.finditer(match[0]))
-    named = [places.exact(item["stem"] + "市") or places.exact(item["stem"] + "区") for item in found]
-    if all(named):
-        for item, candidates in zip(found, named, strict=True):
-            yield match.start() + item.start("stem"), match.start() + item.end("stem"), candidates, ""
+    """Yield the cities and towns that a list of counts names without suffix: 旭川24件、函館19件, 音更、芽室が各4件."""
+    found = list(_stem.finditer(match[0]))
+    named = [_bare_named(stem[0]) for stem in found]
+    if len(found) > 1 and all(named):
+        for stem, candidates in zip(found, named, strict=True):
+            if stem[0] not in {place.name for place in candidates}:
+                yield match.start() + stem.start(), match.start() + stem.end(), candidates, _BARE
+
+
+def _only(found: list[Place]) -> list[Place]:
+    return found if len(found) == 1 else []
+
+
+def _bare_named(stem: str) -> list[Place]:
+    """Return the places of a name with or without its suffix: a city, else wards and towns."""
+    whole = places.exact(stem) if stem[-1] in "市区町村" else []
+    cities = places.exact(stem + "市")
+    wards = [place for place in places.exact(stem + "区") if not (cities and place.city)]
+    return whole or [*cities, *wards, *places.in_any_county(stem)]
 
 
 def _invented(text: str, known: list[tuple[int, int, list[Place], str]]) -> Iterator[tuple[int, int, list[Place], str]]:
@@ -195,7 +214,7 @@ def _bounded(before: str) -> bool:
 def _listed(text: str, end: int, kinds: str) -> Iterator[tuple[int, int, list[Place], str]]:
     """Yield the names without suffix that stand in a list before ``end``: 横浜・川崎(・相模原の3市)."""
     last = kinds if kinds in "市区町村" and len(kinds) == 1 else ""
-    if not last or text[end : end + 1] in "の各両23456789":
+    if not last or text[end : end + 1] in "の各両な23456789":
         stop = end
     elif end and text[end - 1] in "、・,と":
         stop = end - 1
@@ -232,21 +251,22 @@ def _short(match: re.Match[str]) -> Iterator[tuple[int, int, list[Place], str]]:
 
 def _resolved(candidates: list[Place], kind: str, known: Collection[Place], prefecture: str | None) -> list[Place]:
     """Return the candidates that the places named before leave; ``known`` has the latest first."""
-    if kind:
+    if kind and kind != _BARE:
         return _pointed(candidates, kind, known, prefecture)
     if len(candidates) < 2:
         return candidates
-    cities = {place.code for place in known}
+    named = {place.code for place in known}
     nearest = next((place.prefecture for place in known), prefecture)
     said = {place.prefecture for place in known} | {prefecture}
     for narrowed in (
-        [place for place in candidates if place.city in cities],
+        [place for place in candidates if place.city in named],
         [place for place in candidates if place.prefecture == nearest],
         [place for place in candidates if place.prefecture in said],
     ):
         if len(narrowed) == 1:
             return narrowed
-    return candidates
+    cities = [place for place in candidates if place.name.endswith("市")] if kind else []
+    return cities if len(cities) == 1 else candidates
 
 
 def _pointed(candidates: list[Place], kind: str, known: Collection[Place], prefecture: str | None) -> list[Place]:

@@ -49,7 +49,7 @@ _AFTER = (
 _before = re.compile("(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _BEFORE) + r")(?:の|で|計|合計|の計)?[\s、]?$")
 _ENDS_BEFORE = frozenset("もでう低大くいそねぼ約定のけ計、 \n\t")  # what the words of _BEFORE and what may follow them end in
 _after = re.compile(r"\s?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _AFTER) + ")")
-_range_after = re.compile(r"\s?(?:[〜~]|から|ないし|-)\s?約?[0-9〇一二三四五六七八九十百千]{1,9}[万千]?[件枚人名通](?!に|へ)")
+_range_after = re.compile(r"\s?(?:[〜~]|から|ないし|-)\s?約?[0-9〇一二三四五六七八九十百千]{1,9}[万千]?[件枚人名通](?!に|へ|(?:ほど|余り|以上|も)?[増減多少])")
 _range_before = re.compile(r"[0-9〇一二三四五六七八九十百千万件枚人名通]\s?([〜~-]|(?<=[件枚人名通])から)\s?約?$")
 _whole_number = re.compile(NUMBER)
 _parts = re.compile(rf"({_PART})([万萬億兆]?)")

@@ -9,17 +9,24 @@ from miner.text.marks import Number
 
 _subject = re.compile(r"([一-鿿ァ-ヴー々]{2,})(?:は|が|も)")
 _our_noun = re.compile(
-    r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由]+$|"
+    r"^[半数超過大近順延既様累計合最多次続残内訳全体件数返納増減比約同人各両月別年代男女性区市町村県他自主的無記入不信安理由少小位首低高]+$|"
     r"数字|総数|通算|[今先前来当]月|[今昨本去]年|以降|以前|以来|当初|例年|通常|返納|返却|返還|廃止|カード|増加|減少|急増|件数|枚数|人数|[市区町村県府都道国課室局部省庁署側社紙誌]$|新聞|放送|通信|テレビ|担当者|職員|窓口|動き|傾向|状況|トラブル|ミス|報道|声|市民|住民|国民|高齢者|自治体|最多|合計|回答"
 )
-_reason = re.compile(r"[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)")  # 不安が52件、利用機会の少なさが21件
+_reason = re.compile(  # 不安が52件、利用機会の少なさが21件
+    r"(?:[でと][^。、「」0-9]{0,6}(?:多く|多かった|目立ち|最多で?))?[、,](?:[^。、「」0-9]{2,24}(?:が|は)|(?:その他|ほか|無回答|無記入|記入なし)(?:が|は)?)"
+)
 _more = re.compile(r"(?:より|比べ|比べて)(?:約|も)?$")  # 6月より4件増えた
 _numbered = re.compile(r"(?:【[^】]{1,12}】)?\s*(?:(?:\(1\)|問?1)\s?[=:.]|1(?![0-9件月日人年枚つ回割倍%,]))\s*(?!.*理由)[^。、0-9「」]{0,16}")
 _says_so = re.compile(  # 川崎市は「転出と区別しておらず、…」, 糸島市は6月分を集計中; not 理由は集計していない
-    r"(?:など)?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別|で)|(?<!返納の)内訳|月(?:ごと|別)|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
+    r"(?:など)?(?:の?[両各0-9]{1,2}[市区町村]{1,3})?(?:は|では|から|からは|も)、?(?![^。]*(?:理由(?!別|で)|(?<!返納の)内訳|月(?:ごと|別)|年代|年齢|問い?合わ?せ|相談|詳細|事情|要因|件で))[^。]{0,48}"
 )
 _count_itself = re.compile(r"(?:返納|返却)(?:に限った|のみの|だけの|者|された?カード)?の?(?:件数|枚数|人数|数|総数)(?:自体|そのもの)?[はを]$")
 _of_others = re.compile(r"[0-9]人の?うち、?(?:約)?$")  # 回答した39人のうち、24人: of a number that is no count itself
+_item_word = re.compile(r"\s*[①-⑳][\s:=.、]*[^。、0-9「」]{0,16}")
+_item = re.compile(r"\s*[①-⑳][\s:=.、]*")
+_relative = re.compile("[^、。〇]*[ただるい]〇")  # トラブルが相次いだ6月に
+_closed = re.compile(r"\([^()]*\)")
+_own_bracket = re.compile(r"\((?!同)[^()]{0,20}[0-9][件枚人][^()]{0,10}\)")
 _no = re.compile(r"(?:返納|返却|もの|わけ)(?:で|じゃ)(?:は|も)?な(?:い|く|かった)$")  # 返納ではない
 _STOCKS = (measures.ISSUED, measures.UNDELIVERED, measures.CANCELLED)
 _SENTENCE = 400  # characters in which a subject is looked for, so that a page of numbers is read in linear time
@@ -28,9 +35,17 @@ _PEOPLE = ("人", "名", "世帯", "通", "世帯分")  # units that count much 
 
 def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
     """Return what a number counts, by the words behind it, before it, or the list that it stands in; None if it is none of ours."""
-    match = memory.match
     if mark.column is not None:
         return memory.default
+    if memory.match.endswith("(同", 0, mark.whole[0]) and not _bracket_counts(mark, memory):
+        return None
+    if state.item and _item.fullmatch(memory.match, state.line.start, mark.whole[0]):
+        return state.item
+    return _by_words(mark, state, memory)
+
+
+def _by_words(mark: Number, state: State, memory: Memory) -> str | None:
+    match = memory.match
     at = state.cues_before(mark.start)
     cue = state.cues[at - 1] if at else None
     if cue and memory.last and memory.last.measure == measures.INQUIRIES and _in_words(cue, mark, memory):  # 内訳は「返納したい」が41件
@@ -53,9 +68,15 @@ def measure_of(mark: Number, state: State, memory: Memory) -> str | None:
         near = (wording.GAP.fullmatch(wording.unbound(gap)) and len(gap) < FEW // 2) if strict else len(gap) <= FEW or wording.SUM.search(gap)
         return _told(cue.measure, mark, state, memory) if near else None
     following = state.cues[at] if at < len(state.cues) and not mark.word and not strict else None
-    if following and 0 <= following.start - mark.whole[1] < FEW // 3 and "、" not in match[mark.whole[1] : following.start]:
+    if following and 0 <= following.start - (end := measures.end_of_list(match, mark.whole[1])) < FEW // 3 and "、" not in match[end : following.start]:
         return following.measure
     return _listed(mark, gap, state, memory)
+
+
+def _bracket_counts(mark: Number, memory: Memory) -> bool:
+    """Whether the bracket that (同 takes up, the last with a number and words of its own, held a count: not (訂正前は56件)."""
+    before = list(_own_bracket.finditer(memory.match, max(0, mark.start - _SENTENCE), mark.start))
+    return not before or any(before[-1].start() < draft.start < before[-1].end() for draft in reversed(memory.drafts[-FEW:]))
 
 
 def _in_words(cue: measures.Cue, mark: Number, memory: Memory) -> bool:
@@ -70,18 +91,22 @@ def _listed(mark: Number, gap: str, state: State, memory: Memory) -> str | None:
     """Return what a number counts that only its list tells: months, places, parts."""
     part, label = wording.PART.search(gap), wording.LABEL.search(gap)
     is_part = bool(wording.PART.search(memory.match[state.number_end : mark.start]))
+    label = label if mark.unit not in _PEOPLE or memory.wholes else None
     listed = state.time_said or state.place_said or bool(state.drafts or label or part or wording.REST.search(gap) or wording.SUM.search(gap))
-    if not mark.word and _is_no_count(mark, state, memory, is_part=is_part):
+    is_reason = state.part_of is not None and bool(_reason.fullmatch(gap))
+    if not mark.word and not is_reason and _is_no_count(mark, state, memory, is_part=is_part):
         return None
     plain = bool(wording.GAP.fullmatch(wording.unbound(gap)))
     last = memory.last
     if last and last.unit == mark.unit and last.measure in _STOCKS and memory.match.startswith("から", mark.whole[1]) and (plain or listed):
         return last.measure  # 3月末の9870枚から増えた
     if last and listed and last.unit == mark.unit:
-        if is_part or (state.part_of and _reason.fullmatch(gap)) or (last.measure == measures.UNDELIVERED and plain):
+        if is_part or is_reason or (last.measure == measures.UNDELIVERED and plain):
             return last.measure
         if last.level == "nation" and plain and not any(scope.place and scope.place.level != "nation" for scope in state.group):
             return last.measure
+    if last and last.measure == measures.MISLINKED and last.unit == mark.unit and wording.SUM.search(gap):
+        return last.measure
     if measures.CANCELLED in memory.measures and (state.since_start or re.search(r"累計(?:は|で)?$", gap)):
         return measures.CANCELLED
     if mark.word or (listed and (label or plain)):
@@ -108,7 +133,8 @@ def _is_of_another(mark: Number, state: State, memory: Memory) -> bool:
         if start <= other.start and other.end <= stop and other is not mark:
             said += [memory.match[at : other.start], "〇"]
             at = max(at, other.end)
-    nouns = _subject.findall(wording.unbound("".join([*said, memory.match[at:stop]])))
+    before = _relative.sub("〇", _closed.sub("", "".join([*said, memory.match[at:stop]])))
+    nouns = _subject.findall(wording.unbound(before))
     return bool(nouns) and not _our_noun.search(nouns[-1])
 
 
@@ -135,7 +161,8 @@ def is_direct(mark: Number, state: State, memory: Memory) -> bool:
     if mark.column is not None or memory.match.endswith("(同", 0, mark.start):
         return bool(memory.columns or memory.compared)
     starts = [state.last_end] if state.times_fresh or state.group_fresh else []
-    if not state.drafts and memory.topic and memory.topic.place and _numbered.fullmatch(memory.match, state.line.start, mark.start):
+    numbered = _item_word if state.item else _numbered
+    if not state.drafts and memory.topic and memory.topic.place and numbered.fullmatch(memory.match, state.line.start, mark.start):
         return True
     if (
         mark.missing

@@ -101,6 +101,7 @@ class State:
     part_of: Draft | None = None
     drafts: list[Draft] = field(default_factory=list)
     where_last: bool = False  # the mark before is a place
+    item: str | None = None  # what the legend says that this item of an answer counts: ①12件
 
     def cues_before(self, at: int) -> int:
         """Return how many of the cues end before a place."""
@@ -138,6 +139,7 @@ class Memory:
     prefecture: str | None = None
     default: str | None = None
     recent: str | None = None  # what the sentence before counts, if it says so
+    legend: dict[str, str] = field(default_factory=dict)  # what the numbered items of all answers count: ①自主返納の件数②主な理由
     foreign: bool = False  # the count before was another subject's
     measures: set[str] = field(default_factory=set)
     seen: dict[tuple[int | None, Place | None], str] = field(default_factory=dict)

@@ -66,6 +66,8 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
             known.append(draft)
         else:
             draft.same_as = same
+            if draft.period and not draft.heading and same.period in (None, Period()) and same.measure in measures.RETURNS:
+                same.period, same.time_said = draft.period, True  # 最多は甲市の96件。…4月から7月までに甲市96件
             same.parent = same.parent or draft.parent
     for draft in kept:
         while draft.parent is not None and draft.parent.same_as is not None:
@@ -85,7 +87,8 @@ def _same(known: Draft, new: Draft) -> bool:
         return known.period == new.period
     if new.parent is not None and known.parent is None and new.parent.order > known.order:
         return False
-    return known.period == new.period or not new.time_said
+    untold = known.value != 0 and known.period in (None, Period()) and known.measure in measures.RETURNS and known.kind == "flow"
+    return known.period == new.period or not new.time_said or untold
 
 
 def _unit_of(value: int) -> int:

@@ -14,13 +14,18 @@ from miner.text.marks import Line, Number, Time, Towns, Where
 
 _aside = re.compile(r"\([^()0-9]{0,30}(?:は|除く|含む|以外)[^()0-9]{0,20}\)")
 _of_a_time = re.compile(r"(?:年度|以降|から|まで)の(?:累計|通算)")
+_of_a_span = re.compile("月[^。、]{0,4}から[^。、から]{1,10}まで(?:の|を)(?:累計|通算)")
 _line = re.compile(r"[^\n]+")
 _summed = re.compile("(?:は|が|で|の)?(?:計|合わせて|あわせて|合計|併せて)")
 _head_of_list = re.compile(r"(?:は|[:])\s*$")
 _item = re.compile(r"\s*[◆◇■□▼▽●○★☆▲△【]")  # of a digest, each of its own subject
+_circled = re.compile(r"\s*(?P<item>[①-⑳])")
+_asks_count = re.compile(r"(?:件|枚|人|総)?数")
+_of_city = re.compile("市(?:内|全)の?全?$")
+_label = re.compile(rf"(?:{wording.ANSWER.pattern})[\s:―─—]*「")
 _CLOSE = 8
 _PARAGRAPH = 2_000  # characters within which its beginning is looked for
-_fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書")
+_fee = re.compile(r"手数料|再(?:交付|発行)|電子証明書|作り直|(?:再び|再度|もう一度)作")
 _other_money = re.compile(r"郵送料|資料代|罰金|参加費")
 
 
@@ -46,9 +51,10 @@ class Reader:
         text = match[line.start : line.end]
         state = State(line, text, self.cues[line.start], last_end=line.start, number_end=line.start)
         if self._is_left_out(line, text):
-            if self.asking:  # his numbers are not the answer's, his place is
+            if self.asking or self.other:  # his numbers are not the answer's, his place is
                 scopes.turn(state, self.memory)
             return
+        self._legend(state)
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
@@ -65,6 +71,16 @@ class Reader:
             state.where_last = isinstance(mark, Where)
         times.end_bracket(state, self.memory)
         self._remember(state)
+
+    def _legend(self, state: State) -> None:
+        """Keep what an item of a legend asks for, or say what an item of an answer counts."""
+        if not (item := _circled.match(state.text)):
+            return
+        said = [cue.measure for cue in state.cues if cue.measure not in measures.REPLIES]
+        if said and _asks_count.search(state.text) and not any(isinstance(mark, Number) for mark in state.line.marks):
+            self.memory.legend.setdefault(item["item"], said[0])
+        else:
+            state.item = self.memory.legend.get(item["item"])
 
     def _remember(self, state: State) -> None:
         """Remember what a sentence counts, its times and places."""
@@ -139,6 +155,8 @@ class Reader:
         rest = bool(wording.REST.search(before[-12:]))
         if mark.unit == "区" and len(named) == 1 and state.where_last:  # さいたま市の10区
             state.group = [Scope(named[0].place, mark.value)]
+        elif mark.unit == "区" and _of_city.search(before):
+            pass  # 市内16区
         elif rest or not (named or prefecture):
             state.group = [Scope(None, mark.value, rest)]
         elif prefecture and (len(named) == 1 or prefecture not in named):
@@ -154,7 +172,7 @@ class Reader:
         if mark.word or mark.missing:
             if not counted.is_direct(mark, state, self.memory):
                 return
-        elif mark.unit != "円" and (quote := bisect_right(self.quote_starts, mark.start)) and mark.start < self.quotes[quote - 1][1]:
+        elif mark.unit != "円" and self._is_quoted(mark):
             return
         if mark.unit == "円":
             self._fee(mark, state)
@@ -162,6 +180,15 @@ class Reader:
             self._make(self._at(i, mark, state), measure, state)
             state.number_end = mark.whole[1]
             state.group_fresh = state.times_fresh = False
+
+    def _is_quoted(self, mark: Number) -> bool:
+        """Whether a number stands in a quote that is not the whole answer to a reporter, behind a label: 市長 「6月は7件だった。…」."""
+        number = bisect_right(self.quote_starts, mark.start)
+        quote, end = self.quotes[number - 1] if number else (0, 0)
+        if mark.start >= end:
+            return False
+        begin = self.memory.match.rfind("\n", max(0, quote - FEW), quote) + 1
+        return not (self.asked and _label.fullmatch(self.memory.match, begin, quote))
 
     def _fee(self, mark: Number, state: State) -> None:
         around = self.memory.match[max(state.line.start, mark.start - 40) : min(state.line.end, mark.end + 16)]
@@ -181,7 +208,8 @@ class Reader:
         parent = scopes.parent_of(at, measure, state, memory)
         found, measure = scopes.scopes_of(at, measure, parent, state, memory)
         periods, said = timing.periods_of(at, measure, state, memory)
-        cumulative = bool(re.search(r"累計|通算", at.between[-24:])) or _since_start(state, periods)
+        of_a_span = measure in measures.RETURNS and _of_a_span.search(at.between[-FEW:])
+        cumulative = (bool(re.search(r"累計|通算", at.between[-24:])) and not of_a_span) or _since_start(state, periods)
         until = said and len(periods) == 1 and periods[0].end if not periods[0].start else None
         if until and (again := memory.again(mark.value, measure, found[0])) and again.end == until:
             periods = state.times = [again]  # 先月までの41件について
@@ -236,7 +264,7 @@ def _date(draft: Draft, period: Period | None, cumulative: bool) -> None:
     since = period is not None and period.as_of is not None and period.start is None
     if cumulative or (draft.measure == measures.CANCELLED and since):
         draft.kind = "cumulative"
-        draft.period = period if draft.time_said and period and period.end else None
+        draft.period = period if draft.time_said and period and (period.end or period.start) else None
     else:
         draft.kind = "stock" if since or (draft.measure in (measures.ISSUED, measures.UNDELIVERED) and not (period and period.start)) else "flow"
         draft.period = period

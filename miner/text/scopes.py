@@ -70,7 +70,8 @@ def own_city(match: str, lines: Sequence[Line]) -> Scope | None:
     named = {mark.mention.place for line in lines for mark in line.marks if isinstance(mark, Where) and mark.mention.place}
     cities = [place for place in named if place.name.endswith(own["kind"]) and place.level == "municipality"]
     titled = [place for place in cities if place.name in match[: lines[0].end]] if lines else []
-    found = titled or cities
+    signed = [place for place in cities if f"{place.name}議会" in match[lines[-1].start :]] if lines else []
+    found = titled or signed or cities
     return Scope(found[0]) if len(found) == 1 else None
 
 
@@ -247,6 +248,8 @@ def turn(state: State, memory: Memory) -> None:
     distinct = list(dict.fromkeys(scope for scope in found if scope.level != "nation"))
     told = list(dict.fromkeys(draft.scope for draft in state.drafts if draft.measure in measures.RETURNS))
     if not distinct:
+        if memory.home and memory.home.level == "municipality" and _own.search(state.text):
+            memory.topic = memory.home
         if memory.topic and memory.topic.place and len(told) == 1 and told[0].place and told[0].place.code == memory.topic.place.city:
             memory.topic = told[0]  # from the ward to its city
         several = state.group[-1] if state.group and state.group[-1].n and not state.group[-1].rest else None

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from miner.base.periods import Period, day_of, shifted, whole_month
+from miner.text import measures
 from miner.text.drafts import FEW, Memory, State
 from miner.text.marks import Mark, Time
 
@@ -40,7 +41,7 @@ def take(mark: Time, state: State, memory: Memory) -> None:
         state.times[-1] = joined
     elif state.since_end == state.last_end and mark.text.endswith(_UNTIL) and len(gap) < _NEAR:  # 交付開始から6月末まで
         state.times, state.since_end = [Period(None, periods[-1].end, periods[-1].as_of)], mark.end
-    elif last and re.fullmatch(r"[、・と及びおよび,]{1,5}", gap):
+    elif last and re.fullmatch(r"[、・と及びおよびも,]{1,5}", gap):
         state.times += periods
     else:
         state.times = periods
@@ -53,7 +54,8 @@ def _counts_nothing(mark: Time, gap: str, state: State, memory: Memory) -> bool:
     """Whether a time is none over which was counted: 5月より, 期限の13日までに, or says again what was said: 4月から9月までの半年間."""
     deadline = _deadline.search(memory.match, max(state.line.start, mark.start - _NEAR), mark.start)
     again = mark.same and "半年" in mark.text and state.times_fresh and gap in ("の", "", "、")
-    return bool(_compared.match(memory.match, mark.end) or deadline or again)
+    unknown = mark.n_months and not _of_months(mark.n_months, memory)
+    return bool(_compared.match(memory.match, mark.end) or deadline or again or unknown)
 
 
 def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
@@ -62,19 +64,53 @@ def _meant(mark: Time, state: State, memory: Memory) -> list[Period]:
         return [before]
     if _a_year_before.match(mark.text) and (own := _spoken_of(state, memory)):
         return [_last_year(own)]
-    if mark.same and "半年" in mark.text and (half := _half_year(memory)):
-        return [half]
-    if mark.same and "月" in mark.text and (pair := _both(memory)):
-        return pair
     if mark.same:
-        wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period)
-        spoken = [period for period in (memory.main, next(wholes, None)) if period]
-        said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
-        return [said or Period()]
+        return _same(mark, state, memory)
     if mark.shift:
         whole = (_half_year(memory) if "半年" in mark.text else None) or (state.times[0] if state.times else memory.main)
         return [_last_year(whole)] if whole else [Period()]
+    if (day := mark.periods[-1].as_of) and not mark.said_month and (own := _running(day, state, memory)):
+        return [own]
     return [_within(mark, state, memory)] if _bare_month.fullmatch(mark.text) and len(mark.periods) == 1 else list(mark.periods)
+
+
+def _same(mark: Time, state: State, memory: Memory) -> list[Period]:
+    """Return the periods of a time that only points back: 同期間, 両月とも, 3カ月を通じて, その前は."""
+    if whole := _of_months(mark.n_months, memory) if mark.n_months else _half_year(memory) if "半年" in mark.text else None:
+        return [whole]
+    if "月" in mark.text and (pair := _both(memory)):
+        return pair
+    if mark.text.startswith("同日") and (last := memory.last.period if memory.last else None) and last.end:  # 5月以降、同日までに6件
+        as_of = None if mark.text.endswith("まで") else last.end
+        return [Period(None if state.times_fresh else last.start, last.end, as_of)]
+    if mark.text.startswith("その前") and (last := memory.last.period if memory.last else None):
+        return [whole_month(*shifted(last.month, -1)) if last.month else _last_year(last)]
+    wholes = (draft.period for draft in reversed(memory.drafts[-FEW:]) if draft.parent is None and draft.period and not _is_past(draft.period, memory.main))
+    spoken = [period for period in (next(wholes, None), memory.main) if period]
+    said = state.drafts[-1].period if state.drafts else next((period for period in spoken if not period.month), memory.main)
+    return [said or Period()]
+
+
+def _is_past(period: Period, main: Period | None) -> bool:
+    """Whether a period is one that the time spoken of was compared with: 前年同期は8件."""
+    return bool(main and main.start and period.end and period.end < main.start)
+
+
+def _of_months(n: int, memory: Memory) -> Period | None:
+    """Return the time of so many months that was spoken of last."""
+    spoken = [memory.main, *(draft.period for draft in reversed(memory.drafts[-FEW:]))]
+    return next((period for period in spoken if period and period.start and period.end and _n_months(period.start, period.end) == n), None)
+
+
+def _n_months(start: date, end: date) -> int:
+    return 12 * (end.year - start.year) + end.month - start.month + 1
+
+
+def _running(day: date, state: State, memory: Memory) -> Period | None:
+    """Return the month up to a day as of which is counted what was counted of another place in that month: 甲市は22日までに61件。乙市は23日現在で38件."""
+    last = memory.last.period if memory.last and memory.last.measure in measures.RETURNS else None
+    ours = all(cue.measure in measures.RETURNS for cue in state.cues)
+    return Period(last.start, day, day) if ours and last and last.month == (day.year, day.month) and not state.times_fresh else None
 
 
 def _both(memory: Memory) -> list[Period]:
@@ -107,7 +143,8 @@ def _within(mark: Time, state: State, memory: Memory) -> Period:
 
 def _spoken_of(state: State, memory: Memory) -> Period | None:
     """Return the time of the last count that is no comparison (10月の7件から)."""
-    drafts = state.drafts or memory.drafts[-FEW:]
+    before = memory.drafts[-FEW:]
+    drafts = state.drafts or [draft for draft in before if draft.scope in state.group] or before
     own = (draft.period for draft in reversed(drafts) if draft.period and not _from.match(memory.match, draft.end) and not _in_bracket(draft.start, memory))
     return next(own, memory.main)
 

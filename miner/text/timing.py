@@ -18,9 +18,11 @@ _came_to = re.compile(
 _from_before = re.compile(r"から|(?:だった)?(?:の|もの)?が")
 _run_before = re.compile(rf"(?:それぞれ|順に)(?:約)?((?:{_one}(?:、|と))*)$")
 _run_after = re.compile(rf"(?:(?:、|と)(?:約)?{_one})+")
+_time_counted = re.compile(r"(?:対象|集計|調査対象)(?:の)?期間(?:は|[:=])")
+_of_it = re.compile(r"が|は|だった|あった|(?:で|あり)、(?:いずれも|全て|すべて|全部|どちらも|ともに)")
 _by_day = re.compile(r"(?<![月0-9])[0-9]{1,2}日(?:まで|時点|現在)")
 _told_of = re.compile(
-    r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
+    r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降|の?(?:1|一)(?:か|カ|ヶ|ヵ)月間?)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
 )
 Said = tuple[list[Period], bool]
 
@@ -90,8 +92,10 @@ def _in_brackets(at: At, state: State, memory: Memory) -> list[Period]:
 
 def _behind(at: At, state: State, memory: Memory) -> list[Period]:
     """Return the time of which a number is told: 60件が6月に集中した, 25件は6月だった."""
-    if not isinstance(behind := at.behind, Time) or memory.match[at.mark.whole[1] : behind.start] not in ("が", "は", "だった", "あった"):
+    if not isinstance(behind := at.behind, Time) or not _of_it.fullmatch(memory.match, at.mark.whole[1], behind.start):
         return []
+    if behind.text.endswith("から") and (start := behind.periods[0].start) and not behind.periods[0].end:  # 103件だった6月から減った
+        return [whole_month(start.year, start.month)]
     return list(behind.periods) if _told_of.match(memory.match, behind.end) else []
 
 
@@ -180,8 +184,7 @@ def remember(state: State, memory: Memory) -> None:
     own = [draft for draft in state.drafts if draft.measure not in measures.REPLIES and not (draft.parent and memory.main)]
     distinct = list(dict.fromkeys(draft.period for draft in own if draft.time_said and draft.period))
     _turn(distinct, own, memory)
-    asked = any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues)
-    if asked and not own and memory.main is None and len(state.times) == 1 and state.times[0].start and state.times[0].end:
+    if not own and memory.main is None and len(state.times) == 1 and state.times[0].start and _asks_for(state):
         memory.main = state.times[0]  # 6月の返納数を尋ねた
     memory.stock = next((period for period in distinct if period.as_of), None)
     whole = next((period for period in distinct if all(_covers(period, other) for other in distinct)), None)
@@ -189,6 +192,9 @@ def remember(state: State, memory: Memory) -> None:
         cumulative = any(draft.kind == "cumulative" for draft in own)
         inside = memory.main is not None and not memory.main.month and _covers(memory.main, distinct[0])
         wider = memory.main is not None and bool(memory.main.month) and distinct[0] != memory.main and _covers(distinct[0], memory.main)
+        apart = any(not draft.time_said and draft.scope == own[-1].scope and (draft.value or 0) > (own[-1].value or 0) for draft in own[:-1])
+        if apart and memory.main is not None:  # 18件と最多で、6月に13件が集中した
+            return
         if wider and own[0].scope not in (memory.topic, Scope()):  # a town's two months among those of one
             return
         if distinct[0].start and not cumulative and (memory.main is None or memory.main.start is None or (_reaches(distinct[0], memory.main) and not inside)):
@@ -200,6 +206,11 @@ def remember(state: State, memory: Memory) -> None:
     months = list(dict.fromkeys(period for mark in state.line.marks if isinstance(mark, Time) for period in mark.periods if period.month))
     if len(months) == 2 or len(distinct) == 2:
         memory.pair = sorted(months if len(months) == 2 else distinct, key=_begin)
+
+
+def _asks_for(state: State) -> bool:
+    """Whether a sentence without counts says over which time they are: 6月の返納数を尋ねた, 対象期間は4月から6月まで."""
+    return any(cue.measure in (*measures.RETURNS, measures.CANCELLED) for cue in state.cues) or bool(_time_counted.search(state.text))
 
 
 def _begin(period: Period) -> date:
