@@ -9,7 +9,7 @@ from miner.base.places import Place
 from miner.base.records import Span
 from miner.text import marks
 from miner.text.brackets import Bracket
-from miner.text.speakers import CITIZEN, GROUP, MUNICIPALITY, OTHER, Found, Speaker, in_brackets, people
+from miner.text.speakers import CITIZEN, GROUP, MUNICIPALITY, OFFICIAL, OTHER, Found, Speaker, in_brackets, people
 from miner.text.turns import Turns
 
 _ANYBODY = frozenset("人 方 人々 市民 住民 国民 代表".split())
@@ -210,6 +210,13 @@ class Attribution:
         if self.group is not None:
             return replace(self.group, place=self.heading.name if self.heading and self.heading.level == "prefecture" else None)
         return Speaker(None, MUNICIPALITY if passive else OTHER, None)
+
+    def office(self, start: int) -> Speaker | None:
+        """Return the municipality that passes on what people told it, in a sentence that names none."""
+        last = self.last
+        if self.turns.speaker or (last is not None and last.role in (MUNICIPALITY, OFFICIAL) and last.start > self.match.rfind("\n", 0, start)):
+            return self.turns.speaker or last
+        return Speaker(self.home.name, MUNICIPALITY, self.home.name) if self.home and self.home.level != "nation" else None
 
     def _stated(self, start: int, stop: int) -> Place | None:
         """Return the municipality at whose counter words are said, where a sentence names it: 杉並区の窓口では「…」"""
