@@ -24,7 +24,7 @@ LONGEST = 2_000  # of a sentence, what is read for speakers
 SEEN = 220  # how far before its words a speaker is looked for
 _subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
 _no_clause = re.compile(r"(?:^|[。\n])[^。\n」はがもを]*$")
-_told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?$")  # そう語るのは、都内の主婦(52)。
+_told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?[^。、「」]{0,14}$")  # そう語るのは、都内の主婦(52)。
 _signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
 _interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
 _after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")

@@ -40,12 +40,14 @@ _lead = re.compile(
     r"(?:[^、「」〓]{0,12}、)?(?:[^、「」〓]{0,12}(?:取材|質問)に(?:対し(?:て)?|応じ(?:て)?)?、?|匿名を条件に、?|[^、「」〓]{0,10}(?:会見|国会|議会)で、?|[^、「」〓]{0,14}(?:人|市民|住民|方|者)から(?:は)?、|(?:[^、「」〓]{0,8}日、)?[^、「」〓]{0,12}(?:記者団|報道陣|取材)に(?:対して?)?、|また、|さらに、|[^、「」〓]{0,10}について、)"
 )
 _kept = re.compile(  # what an office says of its counts alone
-    r"(?:件数|(?<!人)数|自主返納|返納|統計|[0-9]月分)[^。]{0,24}(?:集計|把握|調査中|確認中|集計中|区別|統計)|数えて|切り分け|(?:集計|調査|確認|精査)(?:中|の途中)|返納は?な(?:い|く)|かどうか(?:は)?分から"
+    r"(?:件数|(?<!人)数|自主返納|返納|統計|[0-9]月分)[^。]{0,24}(?:集計|把握|調査中|確認中|集計中|区別|統計)|数えて|切り分け|(?:集計|調査|確認|精査)(?:中|の途中)|返納は?な(?:い|く)|まとまって(?:は)?いな|かどうか(?:は)?分から"
 )
 _particle = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?")
+_further = re.compile("また、|さらに、|その上で|そのうえで")
+_provides = re.compile(r"とする。\s*$")  # of a plan or law
 _announces = re.compile(r"返(?:し|納し|却し)た[^。]{0,10}(?:声|言葉|思い|理由)")
 _chain = re.compile(r"^」(?:(?:、|や|と|とか|・)?「〓*」)+")
-_counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人)")
+_counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人|人(?:い|だ|に))|半数")
 
 
 def quotes(text: str, *, id_: str = "text") -> list[Quote]:
@@ -137,23 +139,30 @@ class _Reader:
         """Keep a statement in a sentence without a subject, of the person whom the paragraph speaks of: …のだという。"""
         last = self.who.last
         same_paragraph = last is not None and last.start > self.match.rfind("\n", 0, start)
-        if last is not None and same_paragraph and last.role not in (MUNICIPALITY, speakers.OUTLET) and not any(map(self.who.is_subject, named)):
+        of_office = last is not None and last.role == MUNICIPALITY and not _further.match(self.bare, start, end)
+        if last is None or not same_paragraph or of_office or last.role == speakers.OUTLET or _provides.search(self.bare, start, end):
+            return
+        if not any(map(self.who.is_subject, named)):
             self._clause(start, end, last, around)
 
     def _voices(self, start: int, end: int, named: list[Found]) -> bool:
         """Keep the voices that a municipality tells of, one by one: …との理由が最も多く、次いで…との理由だった。"""
-        if len(ends := list(_heard.finditer(self.bare, start, end))) < (1 if _reasons_are.search(self.bare, start, end) else 2):
+        ends = list(_heard.finditer(self.bare, start, end))
+        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item)] if ends else []
+        if not (len(ends) > 1 or offices or (ends and _reasons_are.search(self.bare, start, end))):
             return False
-        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item)]
         begin, kept = start, False
         for voice in ends:
             told = [item for item in offices if item[1] < voice.start()]
             if told and told[-1][1] > begin and (particle := _particle.match(self.bare, told[-1][1], end)):
                 begin = particle.end()
+            if lead := _lead.match(self.bare, begin, voice.start()):
+                begin = lead.end()
             begin = max([begin, *(found.end() for found in _reasons_are.finditer(self.bare, begin, voice.start()))])
             speaker = self.who.resolved(told[-1], start, end) if told else self.who.office(start)
             kept = (speaker is not None and self._keep((begin, voice.start()), speaker, self.bare[start:end])) or kept
-            begin = behind.end() if (behind := _next_voice.match(self.bare, voice.end(), end)) else voice.end()
+            behind = _next_voice.match(self.bare, voice.end(), end) if voice[0][-1] != "、" else None
+            begin = behind.end() if behind else voice.end()
         return kept
 
     def _reported(self, start: int, end: int, named: list[Found], around: str) -> bool:

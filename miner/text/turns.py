@@ -13,7 +13,7 @@ _QUESTION = 100  # the longest line that is taken as one
 _CAPTION = 30  # the longest line that is no more than who speaks
 _asker = re.compile(r"\s*(?:[(【〈<]?(?:記者|質問者?|聞き手|問|質問|Q)[)】〉>]?\s?[0-9]*\s*(?:[:.\s]|(?<=[)】〉>]))|(?:[‐‑–—―─━]|--){1,3}\s?[^\s「])")
 _answerer = re.compile(
-    r"\s*[(【〈<]?(?P<who>[一-鿿]{0,6}(?:市長|区長|町長|村長|知事|課長|部長|大臣|担当者?)|答|回答|A)[)】〉>]?\s?[0-9]*\s*(?:[:\s]|(?<=[)】〉>]))"
+    r"\s*[(【〈<]?(?:(?:答弁?|回答|A)\s?[(【〈<](?=[一-鿿]{2,14}[)】〉>]))?(?P<who>[一-鿿]{0,12}(?:市長|区長|町長|村長|知事|課長|部長|大臣|担当者?)|答|回答|A)[)】〉>]?\s?[0-9]*\s*(?:[:\s]|(?<=[)】〉>]))"
 )
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
@@ -40,7 +40,7 @@ class Turns:
 
     def paragraph(self, start: int, home: Place | None) -> None:
         """Enter the paragraph that begins at ``start``."""
-        line = self.match[start : start + 24]
+        line = self.match[start : start + 28]
         self.speaker = None
         before = self.match[max(0, start - _QUESTION) : start].rstrip("\n").rpartition("\n")[2]
         self.question = before if _asker.match(before) else ""
