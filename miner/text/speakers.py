@@ -99,11 +99,16 @@ _outside = re.compile(  # whose clerks and heads are no officials
     rf"{_parties}|[県府道]警|警視庁|警察|会社(?!員)|企業|メーカー|大手|銀行|協会|連盟|組合|医師会|病院|大学|商工会|農協|法人|団体|同[社会]"
 )
 _title = re.compile(r"[市区町村]長|[県都府]知事|[市区町村県都府道]議|[市区町村]役[所場]|[県都府市区]庁|[市区町村県都府道]民")
+_who_returned = re.compile(r"(?:返納|返却|返)した(?:という)?$")  # returned it himself: whatever he is, he speaks as a citizen
+_profession = re.compile(r"(?:弁護士|[会労務理法政書]{2,8}士|教授|研究者|研究員|専門家|評論家|ジャーナリスト|プランナー|コンサルタント|アドバイザー|ライター)の?(?:男性|女性)$")
 _returned = re.compile("(?:返納|返却|返)した$")  # 返した人のひとり
 _does = re.compile("^.*[たるうくすむぶ](?=[0-9一-鿿ァ-ヴ]{2})")  # けさ返納した70代の男性
 _age = re.compile(r"\([0-9]{2,3}\)(?=[はがも、。])")
 _decade = re.compile(r"(?P<run>[0-9]{2}代の[一-鿿ァ-ヴー]{2,12})(?=さん?[はがも]|[はがも、。])")
+_aside = re.compile(r"\([^()]{1,24}\)")
+_quoted_name = re.compile("「(?P<name>[^「」。、]{1,8})」さん")
 _titled = re.compile("(?:担当)?(?:課長|部長|局長|室長|係長|参事|主幹|担当者|職員)(?:補佐)?")
+_name_and_title = re.compile(r"^[一-鿿々ァ-ヴー]{2,10}(?:課長|部長|局長|室長|係長|市長|町長|区長|村長|知事|教授|講師|研究員|弁護士|議員|代表|会長)$")
 _name = re.compile(
     r"(?P<name>[一-鿿々]{2,5}|[一-鿿々]{1,3}[ぁ-んァ-ヴー]{1,4}|[A-Z](?:・[A-Z]|[一-鿿]{1,2})?|「[^「」]{1,8}」)(?<![お皆娘奥])(?<!お[子客父母])(?P<title>さん|氏|(?<=[A-Z])先生)(?=(?:\([^()]{1,24}\))?(?:[はがも、。「に:\s]|から|によ|では))"
 )
@@ -143,6 +148,8 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
         at, stop = run.start(), start + person.end()
         stop_label = start + person.end(kind)
         role = _role_of(kind, match[at:stop_label])
+        if role in (EXPERT, OTHER) and _who_returned.search(match, max(start, at - 12), at):
+            role = CITIZEN
         label, place = _label(match, (run, stop_label, role), places, home)
         one_of = person["plural"] and person["plural"][0] == "の"
         if len(head) == 1 and head not in _OFFICES and not one_of and not _stands_alone(match, stop, head):
@@ -154,6 +161,9 @@ def people(match: str, start: int, end: int, named: Named, home: Place | None) -
     if "さん" in text or "氏" in text:
         found += _named(match, start, end, places, home, [(a, b) for a, b, _, _ in found])
     if "(" in text:
+        asides = [(b, aside.end()) for _, b, _, _ in found if (aside := _aside.match(match, b))]
+        found = [item for item in found if not any(a < item[0] < b for a, b in asides)]
+    if "(" in text or "代の" in text:
         found += _aged(match, start, end, places, home, [(a, b) for a, b, _, _ in found])
     found += _offices(match, start, end, places, home, [(a, b) for a, b, _, _ in found])
     return sorted(found, key=lambda item: (item[0], -item[1]))
@@ -166,8 +176,12 @@ def _named(match: str, start: int, end: int, places: list[tuple[int, int, Place]
         if run and not any(a <= name.start() < b for a, b in taken):
             calling = _calling.search(run["run"])
             role = _kind(calling) if calling else OTHER if name["title"] == "氏" else CITIZEN
+            if calling and name["title"] == "氏" and role == CITIZEN:
+                role = EXPERT
             label, place = _label(match, (run, name.end(), role), places, home)
             yield run.start(), name.end(), Speaker(label, role, place, run.start()), False
+    for name in _quoted_name.finditer(match, start, end):
+        yield name.start(), name.end(), Speaker(name["name"] + "さん", CITIZEN, None, name.start()), False
 
 
 def _aged(match: str, start: int, end: int, places: list[tuple[int, int, Place]], home: Place | None, taken: list[Span]) -> Iterator[Found]:
@@ -177,6 +191,12 @@ def _aged(match: str, start: int, end: int, places: list[tuple[int, int, Place]]
         if run and len(run["run"]) > 1 and not any(a < age.start() <= b for a, b in taken):
             label, place = _label(match, (run, age.start(), CITIZEN), places, home)
             yield run.start(), age.start(), Speaker(label, CITIZEN, place, run.start()), False
+    for decade in _decade.finditer(match, start, end):
+        if not any(a < decade.end() and decade.start() < b for a, b in taken):
+            run = _run.search(match, max(start, decade.end() - _LONGEST), decade.end())
+            if run:
+                label, place = _label(match, (run, decade.end(), CITIZEN), places, home)
+                yield run.start(), decade.end(), Speaker(label, CITIZEN, place, run.start()), False
 
 
 def _offices(match: str, start: int, end: int, places: list[tuple[int, int, Place]], home: Place | None, taken: list[Span]) -> Iterator[Found]:
@@ -198,6 +218,8 @@ def _kind(person: re.Match[str]) -> str:
 
 def _role_of(role: str, label: str) -> str:
     """Return the role that the word for a person tells together with whom he works for."""
+    if role == CITIZEN and _profession.search(label):
+        return EXPERT
     works_outside = role in (OFFICIAL, MUNICIPALITY) and _outside.search(label)
     speaks_for_a_party = role == CITIZEN and label.endswith("代表") and re.search(_parties, label)
     return OTHER if works_outside or speaks_for_a_party else role
@@ -241,7 +263,7 @@ def _stands_alone(match: str, stop: int, head: str) -> bool:
 
 def in_brackets(text: str, place: Place | None) -> Speaker | None:
     """Return the speaker named in the bracket behind a quote: （70代男性）, （糸満市）, （38歳・会社員・神奈川県）, ＝甲市、主婦（63）."""
-    inner = re.sub(r"[()【】<>]", "、", text).strip("、")
+    inner = re.sub(r"[()【】<>〈〉]", "、", re.sub(r"の(?:話|声)(?=[】)〉>]?$)", "", text)).strip("、")
     if place is not None and inner in (place.name, place.label):
         return Speaker(place.name, MUNICIPALITY, place.name)
     parts = [part for part in re.split(r"[・、,\s]", inner) if part and not re.fullmatch(r"[0-9]{1,3}歳?|匿名|仮名", part)]
@@ -252,11 +274,13 @@ def in_brackets(text: str, place: Place | None) -> Speaker | None:
     label = _does.sub("", label)
     if len(own) > 1 and _titled.fullmatch(own[-1]):  # 市民生活課 課長
         label = inner[inner.index(own[0]) :]
+    elif len(own) > 1 and _name_and_title.search(own[-1]):
+        label = own[-1]
     if (age := next((part for part in own if re.fullmatch("[0-9]{2}代", part)), "")) and label != age and not re.search("[0-9]", label):
         label = age + label
     if place and label.startswith(place.name):
         label = label.removeprefix(place.name).removeprefix("の")
     found = next(reversed(list(re.finditer(_head, label))), None)
-    if not found and not re.search(r"代|歳", inner):
+    if not found and not re.search(r"代|歳|さん$", inner):
         return None
     return Speaker(label or None, _kind(found) if found else CITIZEN, place.name if place else None)
