@@ -22,8 +22,14 @@ _topic = re.compile(r"[。はでがもにの内、】(:\s]|[一-鿿]|$")
 _speaking = re.compile(r"(?:は|が|も|に?よ(?:る|り)|では(?!最)|には|から)")  # a place behind which what it says or heard follows
 LONGEST = 2_000  # of a sentence, what is read for speakers
 SEEN = 220  # how far before its words a speaker is looked for
-_subject = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
-_no_clause = re.compile(r"(?:^|[。\n])[^。\n」はがもを]*$")
+_ASIDE = r"(?:\([^()]{1,24}\))?(?:=[^=。「」\n]{1,12}=)?"
+_subject = re.compile(rf"(?:さん|氏|ら|たち)?{_ASIDE}(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
+_end = re.compile(rf"{_ASIDE}(?:だ|です|でした|だった)?。")
+_passive_agent = re.compile(rf"{_ASIDE}から(?!は|も)[^。「」]{{0,30}}(?:[かさわれ]れ(?:た|て|る|、)|受け|もらっ)")
+_approached = re.compile(rf"{_ASIDE}に(?:、)?(?:[^。、]{{0,10}}を)?(?:聞|尋|たず|かけ|掛け|うかが|伺|インタビュー)")
+_why_others = re.compile(rf"{_ASIDE}が[^。、「」]{{0,16}}(?:た|る)(?:理由|動機)(?:は|と)")
+_turns_to = re.compile(r"(?:など)?(?:と|って)[^。「」、]{1,12}(?:ると|たところ|たのに対し)、")  # the subject behind it is another
+_no_clause = re.compile(r"(?:^|[。\n])(?:[0-9一二三四五]人目は、?|最後の[^。、]{1,4}は、?)?[^。\n」はがもを]*$")
 _told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?[^。、「」]{0,14}$")  # そう語るのは、都内の主婦(52)。
 _signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
 _interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
@@ -36,6 +42,8 @@ _passive = re.compile(r"理由(?!を(?:語|話))|声(?:が|も|は|に|など|�
 _speaks = re.compile(
     r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|答弁|答え|応じ|説明|強調|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
 )
+_kin = re.compile("(?:^|の)(?:夫婦?|妻|奥さん|母親?|父親?|娘|息子|長[男女])$")
+_both = re.compile("夫婦|夫妻|カップル|親子|家族")
 _such = re.compile(r"(?:こう|そう|このように|そのように)(?:話|語|述|言|訴|振り返|打ち明|嘆|明か|憤|[^。]{0,8}話)")
 _tells = re.compile(r"(?:話す|語る|指摘する|打ち明ける|振り返る|言う|いう|説明する|明かす|続ける|嘆く|憤る|訴える|こう[^。]{2,8}た)。\s*$")
 _wrote = re.compile(r"(?:など)?と(?:だけ)?(?:書いた|記した|記入した|つづった|書き込んだ)")
@@ -129,6 +137,8 @@ class Attribution:
             return Speaker(here.name, MUNICIPALITY, here.name)
         if self.turns.speaker or crowd:
             return self.turns.speaker
+        if _turns_to.match(self.match, bracket.end + 1):
+            return None
         later = [item for item in named if bracket.end < item[0] < bracket.end + 60 and self.is_subject(item) and item[2].role != MUNICIPALITY]
         return self.resolved(later[0], start, end) if later else None
 
@@ -141,9 +151,11 @@ class Attribution:
 
     def is_subject(self, item: Found) -> bool:
         """Whether a speaker who is named is who says or does something there, or who is asked."""
-        if re.match(r"に(?:、)?(?:[^。、]{0,10}を)?(?:聞|尋|たず)", self.match[item[1] : item[1] + 14]):
+        if _passive_agent.match(self.bare, item[1]) or _why_others.match(self.bare, item[1]):
+            return False
+        if _approached.match(self.bare, item[1]):
             return True
-        if self.match[item[1] : item[1] + 1] == "。" and _no_clause.search(self.match, max(0, item[0] - SEEN), item[0]):
+        if _end.match(self.match, item[1]) and _no_clause.search(self.match, max(0, item[0] - SEEN), item[0]):
             return True  # 南アルプス市の70代の女性。「…」
         return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 16) : item[0]]))
 
@@ -155,12 +167,14 @@ class Attribution:
             return replace(speaker, role=known.role, place=speaker.place or known.place, told=f"{known.told} {told}")
         if pointing and speaker.label and re.match("[0-9]", speaker.label):
             return speaker.telling(told)
-        if speaker.role == CITIZEN and re.fullmatch("夫婦?|妻|母親?|父親?|娘|息子|長[男女]", speaker.label or "") and self.persons:
-            return replace(speaker, told=f"{self.persons[-1].told} {told}", place=speaker.place or self.persons[-1].place)
-        if pointing or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
+        if speaker.role == CITIZEN and _kin.search(speaker.label or "") and self.persons:
+            both = [known.told for known in self.persons if known.label and (known.label == speaker.label or _both.search(known.label))]
+            return replace(speaker, told=" ".join([*both[-1:], told]), place=speaker.place or self.persons[-1].place)
+        bare = speaker.label in ("男性", "女性") and not speaker.place and self.match[max(0, at - 1) : at] in ("", *"。\n 、")
+        if pointing or bare or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
             for known in reversed(self.persons):
                 if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
-                    return replace(known, start=at)
+                    return replace(known, start=at, told=f"{known.told} {told}"[-LONGEST:])
         return speaker.telling(told)
 
     def _known(self, label: str) -> Speaker | None:

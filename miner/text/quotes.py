@@ -14,7 +14,7 @@ from miner.text import marks, reasons, speakers
 from miner.text.attribution import LONGEST, SEEN, Attribution
 from miner.text.brackets import NO_STATEMENT, Bracket, brackets
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Found, Speaker
-from miner.text.turns import REPORTER
+from miner.text.turns import ASKERS
 
 _verb = (
     r"話(?:し|す)|語(?:っ|る|り)|述べ|説明(?:し|する)|答え|回答(?:し|する)|指摘(?:し|する)|訴え|明か(?:し|す)|強調(?:し|"
@@ -148,7 +148,9 @@ class _Reader:
     def _voices(self, start: int, end: int, named: list[Found]) -> bool:
         """Keep the voices that a municipality tells of, one by one: …との理由が最も多く、次いで…との理由だった。"""
         ends = list(_heard.finditer(self.bare, start, end))
-        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item)] if ends else []
+        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item) and self.bare[item[1]] != "が"] if ends else []
+        if self.who.turns.speaker and self.who.turns.speaker.label in ASKERS:
+            return False
         if not (len(ends) > 1 or offices or (ends and _reasons_are.search(self.bare, start, end))):
             return False
         begin, kept = start, False
@@ -201,7 +203,7 @@ class _Reader:
     # what is kept
 
     def _add(self, span: Span, words: str, speaker: Speaker, setting: reasons.Setting, *, direct: bool) -> None:
-        if speaker.role == speakers.OUTLET and speaker.label == REPORTER:
+        if speaker.role == speakers.OUTLET and speaker.label in ASKERS:
             return
         act = reasons.act(speaker.role, words, setting)
         reason = reasons.is_reason(speaker.role, act, words, setting)

@@ -74,7 +74,7 @@ _RUN = r"(?:[一-鿿々〆ァ-ヴーA-Za-z0-9・ヶケノ]|(?<=[一-鿿ァ-ヴ�
 _run = re.compile(rf"(?P<point>この|その|別の|もう一人の)?(?P<run>{_RUN}{{0,28}}の?)$")
 _person = re.compile(
     rf"(?=[{_FIRST}])(?:{_head})(?P<plural>たち|"
-    rf"ら|の(?:一人|1人|ひとり))?(?:さん|氏)?(?=(?:\([^()]{{1,24}}\))?(?:[はがもらだ、。「に:)\s]|から|によ|では|として|"
+    rf"ら|の(?:一人|1人|ひとり))?(?:さん|氏)?(?=(?:\([^()]{{1,24}}\))?(?:=[^=。「」\n]{{1,12}}=)?(?:[はがもらだ、。「に:)\s]|から|によ|では|として|"
     rf"の(?:場合|中)|で(?:す|ある|し)|$))"
 )
 _calling = re.compile(rf"(?:{_head})(?=[の・])")
@@ -108,9 +108,10 @@ _decade = re.compile(r"(?P<run>[0-9]{2}代の[一-鿿ァ-ヴー]{2,12})(?=さん
 _aside = re.compile(r"\([^()]{1,24}\)")
 _quoted_name = re.compile("「(?P<name>[^「」。、]{1,8})」さん")
 _titled = re.compile("(?:担当)?(?:課長|部長|局長|室長|係長|参事|主幹|担当者|職員)(?:補佐)?")
+_sex_and_age = re.compile("[0-9]{2}(?:歳|代)の?[男女]性")
 _name_and_title = re.compile(r"^[一-鿿々ァ-ヴー]{2,10}(?:課長|部長|局長|室長|係長|市長|町長|区長|村長|知事|教授|講師|研究員|弁護士|議員|代表|会長)$")
 _name = re.compile(
-    r"(?P<name>[一-鿿々]{2,5}|[一-鿿々]{1,3}[ぁ-んァ-ヴー]{1,4}|[A-Z](?:・[A-Z]|[一-鿿]{1,2})?|「[^「」]{1,8}」)(?<![お皆娘奥])(?<!お[子客父母])(?P<title>さん|氏|(?<=[A-Z])先生)(?=(?:\([^()]{1,24}\))?(?:[はがも、。「に:\s]|から|によ|では))"
+    r"(?P<name>[一-鿿々]{2,5}|[一-鿿々]{1,3}[ぁ-んァ-ヴー]{1,4}|[A-Z](?:・[A-Z]|[一-鿿]{1,2})?)(?<![お皆娘奥])(?<!お[子客父母])(?P<title>さん|氏|(?<=[A-Z])先生)(?=(?:\([^()]{1,24}\))?(?:=[^=。「」\n]{1,12}=)?(?:[はがも、。「に:\s]|から|によ|では))"
 )
 
 
@@ -269,7 +270,7 @@ def in_brackets(text: str, place: Place | None) -> Speaker | None:
     parts = [part for part in re.split(r"[・、,\s]", inner) if part and not re.fullmatch(r"[0-9]{1,3}歳?|匿名|仮名", part)]
     own = [part for part in parts if not (place and (part in (place.name, place.label, place.prefecture) or part == place.prefecture + place.name))]
     own = [part for part in own if not (place and re.fullmatch(rf"{re.escape(place.name)}民|[市区町村県都道府]民", part))] or own
-    heads = [part for part in own if re.search(_head, part)]
+    heads = sorted((part for part in own if re.search(_head, part)), key=lambda part: not _sex_and_age.match(part))
     label = next((part for part in heads if part[-1] not in "人方"), next(iter(heads or own), ""))
     label = _does.sub("", label)
     if len(own) > 1 and _titled.fullmatch(own[-1]):  # 市民生活課 課長

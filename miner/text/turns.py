@@ -8,6 +8,7 @@ from miner.text.brackets import Bracket
 from miner.text.speakers import MINISTER, OFFICIAL, OUTLET, Named, Speaker, in_brackets
 
 REPORTER = "記者"
+ASKERS = frozenset("記者 リポーター レポーター キャスター アナウンサー ナレーター ナレーション".split())  # whose questions and comments are no statements
 _TITLE = 60  # within which the heading of a press conference names who answers
 _QUESTION = 100  # the longest line that is taken as one
 _CAPTION = 30  # the longest line that is no more than who speaks
@@ -18,10 +19,10 @@ _answerer = re.compile(
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
 _caption = re.compile(
-    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|\([^()「」]{{2,28}}\)|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
+    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|\([^()「」]{{2,28}}\)|〈[^〈〉「」]{{2,40}}〉|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
 )
 _personal = re.compile(
-    r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|弁護士|大臣)[】:]?$"
+    r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|講師|議員|弁護士|大臣|コメンテーター|学生|リポーター|レポーター|ナレーター|ナレーション|キャスター|アナウンサー|記者)(?:の話)?[】:)〉>]?$"
 )
 _quote_line = re.compile(rf"{_bullet}「")
 _line = re.compile(r"[^\n]+")
