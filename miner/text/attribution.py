@@ -43,7 +43,16 @@ _speaks = re.compile(
     r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|答弁|答え|応じ|説明|強調|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
 )
 _kin = re.compile("(?:^|の)(?:夫婦?|妻|奥さん|母親?|父親?|娘|息子|長[男女])$")
-_both = re.compile("夫婦|夫妻|カップル|親子|家族")
+_both = re.compile("夫婦|夫妻|カップル|親子|(?:家族|[2-9二三四五六]人)分|家族(?:で|そろって|全員)|そろって")  # who did it together
+_someone = re.compile(r"(?:返納|返却|返)した(?:人|男性|女性|夫婦|高齢者|若者)(?:も|が)[^。「」]{0,6}(?:いる|いた|います|いました)。")  # of whom the next sentence tells
+_gathered = re.compile(
+    r"(?:返納|返却|返)した(?:という)?(?:人|方|市民|町民|区民|住民|仲間|読者|[0-9]+人)[^。「」]{0,8}(?:"
+    r"に[^。「」]{0,6}(?:話を聞|聞い|聞く|尋ね|取材)|の(?:声|言葉|思い|本音|話|胸の内|言い分)(?:を|は|に)|が[^。「」]{0,10}(?:思い|理由|胸の内|体験)を(?:語|話|明か|述べ|訴え))"
+    r"|(?:返納|返却|返)した(?:理由|わけ|きっかけ)を[^。「」]{0,8}(?:聞|尋|語|紹介|寄せ)"
+)
+_others = re.compile(
+    r"(?:^|\s)(?:一方|他方|逆に|対照的|これに対し)|(?:返さない|返していない|返納しない|返納していない|持っていない|持たない|思いとどまった|迷う|使い続ける|持ち続ける)(?:という)?(?:人|方|市民|声|男性|女性)|街(?:の|で|頭)|専門家"
+)
 _such = re.compile(r"(?:こう|そう|このように|そのように)(?:話|語|述|言|訴|振り返|打ち明|嘆|明か|憤|[^。]{0,8}話)")
 _tells = re.compile(r"(?:話す|語る|指摘する|打ち明ける|振り返る|言う|いう|説明する|明かす|続ける|嘆く|憤る|訴える|こう[^。]{2,8}た)。\s*$")
 _wrote = re.compile(r"(?:など)?と(?:だけ)?(?:書いた|記した|記入した|つづった|書き込んだ)")
@@ -67,6 +76,8 @@ class Attribution:
         self.home_at = -1
         self.told_at = -1  # where the home was last said to do or hear something
         self.paragraph = -1
+        self.announced = ""  # that somebody returned his card, of whom the next sentence tells
+        self.gathered = ""  # that those who speak from there on did
 
     def places(self, start: int, end: int) -> list[tuple[int, int, Place]]:
         """Return the places named within a span; one that can mean several keeps its name alone."""
@@ -162,13 +173,13 @@ class Attribution:
     def resolved(self, item: Found, start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
         at, _, speaker, pointing = item
-        told = self.bare[start : min(end, start + LONGEST)]
+        told = self.announced + self.bare[start : min(end, start + LONGEST)]
         if speaker.label and speaker.label.endswith(("氏", "さん")) and (known := self._known(speaker.label)):
             return replace(speaker, role=known.role, place=speaker.place or known.place, told=f"{known.told} {told}")
         if pointing and speaker.label and re.match("[0-9]", speaker.label):
             return speaker.telling(told)
         if speaker.role == CITIZEN and _kin.search(speaker.label or "") and self.persons:
-            both = [known.told for known in self.persons if known.label and (known.label == speaker.label or _both.search(known.label))]
+            both = [known.told for known in self.persons if known.label == speaker.label or _both.search(f"{known.label} {known.told}")]
             return replace(speaker, told=" ".join([*both[-1:], told]), place=speaker.place or self.persons[-1].place)
         bare = speaker.label in ("男性", "女性") and not speaker.place and self.match[max(0, at - 1) : at] in ("", *"。\n 、")
         if pointing or bare or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
@@ -254,6 +265,22 @@ class Attribution:
             self.group = Speaker(found["n"] or found["m"], MUNICIPALITY, None, start)
         if subjects:
             self.last = self.resolved(self._best(subjects), start, end)
+        elif not named and self.last is not None and self.last.role == CITIZEN and self.last.start > self.match.rfind("\n", 0, start):
+            self.last = replace(self.last, told=f"{self.last.told} {around}"[:LONGEST])  # as he does who was named before
+            if self.persons and self.persons[-1].start == self.last.start:
+                self.persons[-1] = self.last
+        self._announce(around, bool(subjects))
+
+    def _announce(self, around: str, names: bool) -> None:
+        """Remember what a sentence tells of those who speak behind it: 返した人もいる。 返した人たちに聞いた。"""
+        if found := _someone.search(around):
+            self.announced = f"{found[0]} "
+        elif names:
+            self.announced = ""
+        if _others.search(around):
+            self.gathered = ""
+        elif found := _gathered.search(around):
+            self.gathered = f" {found[0]} "
 
     def _turn(self, start: int, end: int) -> None:
         """Turn to the place that the sentence is about."""

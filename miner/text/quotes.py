@@ -45,7 +45,6 @@ _kept = re.compile(  # what an office says of its counts alone
 _particle = re.compile(r"(?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:では|によ(?:る|り)(?:ます)?と|は|も|から(?:は|も)?|が)、?")
 _further = re.compile("また、|さらに、|その上で|そのうえで")
 _provides = re.compile(r"とする。\s*$")  # of a plan or law
-_announces = re.compile(r"返(?:し|納し|却し)た[^。]{0,10}(?:声|言葉|思い|理由)")
 _chain = re.compile(r"^」(?:(?:、|や|と|とか|・)?「〓*」)+")
 _counted = re.compile(r"[0-9万千億〇一二三四五六七八九十](?:件|枚|世帯|%|割|倍|万人|人(?:い|だ|に))|半数")
 
@@ -74,7 +73,6 @@ class _Reader:
         self.bare = _blanked(match, [bracket for bracket in self.brackets if bracket.is_quote])
         self.who = Attribution(match, self.bare, self.sentences, self.brackets)
         self.of_cards = True
-        self.intro = ""  # what announces the words that follow: 返した人の声を紹介します
         self.quotes: list[Quote] = []
         self.said_by: list[tuple[str | None, int]] = []  # label and place in the text of the speaker of each quote
 
@@ -107,8 +105,6 @@ class _Reader:
         around = self.bare[start : min(end, start + LONGEST)]
         named = self.who.people(start, start + len(around))
         said = [bracket for bracket in inside if bracket.is_quote]
-        if not said:
-            self.intro = around if _announces.search(around) else ""
         speaker = None
         behind = f" {self.who.told_after(i, start)}" if any(bracket.alone for bracket in said) else ""
         for bracket in said:
@@ -128,7 +124,9 @@ class _Reader:
         speaker = self.who.of(i, bracket, start, end, named)
         told = f"{speaker.told} {around}" if speaker.told else around
         if bracket.alone and speaker.role == CITIZEN:
-            told += self.who.turns.question + self.intro
+            told += self.who.turns.question
+        if speaker.role == CITIZEN:
+            told += self.who.gathered
         span = (bracket.start, bracket.end)
         self._add(span, words, speaker, self._setting(start, span, told), direct=True)
         return speaker
@@ -148,7 +146,7 @@ class _Reader:
     def _voices(self, start: int, end: int, named: list[Found]) -> bool:
         """Keep the voices that a municipality tells of, one by one: …との理由が最も多く、次いで…との理由だった。"""
         ends = list(_heard.finditer(self.bare, start, end))
-        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item) and self.bare[item[1]] != "が"] if ends else []
+        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item) and (item[2].role == MUNICIPALITY or self.bare[item[1]] != "が")] if ends else []
         if self.who.turns.speaker and self.who.turns.speaker.label in ASKERS:
             return False
         if not (len(ends) > 1 or offices or (ends and _reasons_are.search(self.bare, start, end))):
