@@ -124,6 +124,12 @@ class Speaker:
     place: str | None
     start: int = -1
     told: str = ""
+    since: int = -1  # where he was named first, if he is spoken of again
+
+    @property
+    def who(self) -> tuple[str | None, int]:
+        """What tells him from others in the text."""
+        return (self.label, self.start) if self.since < 0 else (None, self.since)
 
     def telling(self, told: str) -> "Speaker":
         """Return the same speaker with what is told of him."""
