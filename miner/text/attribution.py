@@ -43,6 +43,8 @@ _speaks = re.compile(
     r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|答弁|答え|応じ|説明|強調|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
 )
 _kin = re.compile("(?:^|の)(?:夫婦?|妻|奥さん|母親?|父親?|娘|息子|長[男女])$")
+_one_of_them = re.compile("(?:この|その)うちの?(?:一人|1人)")
+_NAMING = 40  # characters that a sentence has before the name that it gives
 _both = re.compile("夫婦|夫妻|カップル|親子|(?:家族|[2-9二三四五六]人)分|家族(?:で|そろって|全員)|そろって")  # who did it together
 _someone = re.compile(r"(?:返納|返却|返)した(?:人|男性|女性|夫婦|高齢者|若者)(?:も|が)[^。「」]{0,6}(?:いる|いた|います|いました)。")  # of whom the next sentence tells
 _gathered = re.compile(
@@ -58,6 +60,11 @@ _such = re.compile(r"(?:こう|そう|このように|そのように)(?:話|語
 _tells = re.compile(r"(?:話す|語る|指摘する|打ち明ける|振り返る|言う|いう|説明する|明かす|続ける|嘆く|憤る|訴える|こう[^。]{2,8}た)。\s*$")
 _wrote = re.compile(r"(?:など)?と(?:だけ)?(?:書いた|記した|記入した|つづった|書き込んだ)")
 _form = re.compile(r"(?:理由|自由記述|記入)欄|返納届|用紙")
+
+
+def _again(known: Speaker, at: int, told: str) -> Speaker:
+    """Return a speaker who is spoken of again."""
+    return replace(known, start=at, told=f"{known.told} {told}"[-LONGEST:], since=known.start if known.since < 0 else known.since)
 
 
 class Attribution:
@@ -78,6 +85,7 @@ class Attribution:
         self.told_at = -1  # where the home was last said to do or hear something
         self.paragraph = -1
         self.announced = ""  # that somebody returned his card, of whom the next sentence tells
+        self.before = ""  # the sentence before
         self.gathered = ""  # that those who speak from there on did
 
     def places(self, start: int, end: int) -> list[tuple[int, int, Place]]:
@@ -129,7 +137,10 @@ class Attribution:
         at = bracket.end + 1
         if behind := _signed.match(self.match[at : at + 60]):
             places = self.places(at, at + behind.end())
-            if own := in_brackets(behind["who"], places[0][2] if places else None):
+            own = in_brackets(behind["who"], places[0][2] if places else None)
+            if own and (known := self._known(own.label) if own.label and own.label.endswith("さん") else None):
+                return replace(_again(known, at, ""), label=own.label)
+            if own:
                 return replace(own, start=at, place=own.place or (home if own.role == CITIZEN else None))
         if own := self.turns.captions.get(bracket.start):
             return replace(own, start=start, place=own.place or home)
@@ -175,10 +186,14 @@ class Attribution:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""
         at, _, speaker, pointing = item
         told = self.announced + self.bare[start : min(end, start + LONGEST)]
-        if speaker.label and speaker.label.endswith(("氏", "さん")) and (known := self._known(speaker.label)):
-            return replace(speaker, role=known.role, place=speaker.place or known.place, told=f"{known.told} {told}")
+        if speaker.label and speaker.label.endswith(("氏", "さん", "先生")) and (known := self._known(speaker.label)):
+            return replace(_again(known, at, told), label=speaker.label, place=speaker.place or known.place)
         if pointing and speaker.label and re.match("[0-9]", speaker.label):
             return speaker.telling(told)
+        if speaker.role == CITIZEN and self._goes_on(item, start):
+            told = f"{self.last.told if self.last else ''} {told}"
+        elif _one_of_them.match(self.bare, start):
+            told = f"{self.before} {told}"
         if speaker.role == CITIZEN and _kin.search(speaker.label or "") and self.persons:
             both = [known.told for known in self.persons if known.label == speaker.label or _both.search(f"{known.label} {known.told}")]
             return replace(speaker, told=" ".join([*both[-1:], told]), place=speaker.place or self.persons[-1].place)
@@ -186,13 +201,24 @@ class Attribution:
         if pointing or bare or (speaker.label in ("男性", "女性") and self.match[max(0, at - 2) : at] in ("この", "その")):
             for known in reversed(self.persons):
                 if speaker.label and known.label and known.label.endswith(speaker.label[-2:]):
-                    return replace(known, start=at, told=f"{known.told} {told}"[-LONGEST:])
+                    return _again(known, at, told)
         return speaker.telling(told)
+
+    def is_kin(self, speaker: Speaker) -> bool:
+        """Whether a speaker is called what he is to another."""
+        return bool(speaker.label and _kin.search(speaker.label))
+
+    def _goes_on(self, item: Found, start: int) -> bool:
+        """Whether a sentence does no more than name who was spoken of before: 女性が用紙を受け取った。主婦の山田さん(49)。"""
+        last = self.last
+        if last is None or last.role != CITIZEN or last.start < self.match.rfind("\n", 0, start) or not _end.match(self.match, item[1]):
+            return False
+        return item[0] - start < _NAMING and not re.search("[、はがも]", self.bare[start : item[0]])
 
     def _known(self, label: str) -> Speaker | None:
         """Return who was named in full before he is called by his family name: 松本総務相 for 松本氏."""
         name = re.sub(r"(?:さん|氏)$", "", label).split("の")[-1]
-        return next((known for known in reversed(self.called) if known.label and name in known.label and known.label != label), None)
+        return next((known for known in reversed(self.called) if known.label and name in known.label), None)
 
     def _beside(self, i: int, start: int) -> Speaker | None:
         """Return the speaker of a quote that is a sentence of its own: who was the subject before it, or is after it."""
@@ -256,8 +282,9 @@ class Attribution:
             if speaker.role != MUNICIPALITY and _interviewed.match(self.bare, stop):
                 self.turns.interviewee = speaker
         subjects = [item for item in named if self.is_subject(item)]
-        self.called = [*self.called[-20:], *(item[2] for item in subjects if item[2].role != MUNICIPALITY and len(item[2].label or "") > 3)]
         for item in subjects:
+            if item[2].role != MUNICIPALITY and len(item[2].label or "") > 2:
+                self.called = [*self.called[-20:], self.resolved(item, start, end)]
             if item[2].role == CITIZEN and item[2].label not in _ANYBODY:
                 self.persons = [*self.persons[-6:], self.resolved(item, start, end)]
             if self.group is None and item[2].role == MUNICIPALITY and (item[2].label or " ")[0].isdigit():
@@ -271,6 +298,7 @@ class Attribution:
             if self.persons and self.persons[-1].start == self.last.start:
                 self.persons[-1] = self.last
         self._announce(around, bool(subjects))
+        self.before = around
 
     def _announce(self, around: str, names: bool) -> None:
         """Remember what a sentence tells of those who speak behind it: 返した人もいる。 返した人たちに聞いた。"""

@@ -74,7 +74,8 @@ class _Reader:
         self.who = Attribution(match, self.bare, self.sentences, self.brackets)
         self.of_cards = True
         self.quotes: list[Quote] = []
-        self.said_by: list[tuple[str | None, int]] = []  # label and place in the text of the speaker of each quote
+        self.said_by: list[tuple[str | None, int]] = []  # `Speaker.who` of each quote
+        self.looks_back: list[bool] = []  # whether it tells what came of it
 
     def read(self) -> list[Quote]:
         for i, (start, end) in enumerate(self.sentences):
@@ -125,8 +126,10 @@ class _Reader:
         told = f"{speaker.told} {around}" if speaker.told else around
         if bracket.alone and speaker.role == CITIZEN:
             told += self.who.turns.question
-        if speaker.role == CITIZEN:
+        if speaker.role == CITIZEN and not self.who.is_kin(speaker):
             told += self.who.gathered
+        if self.who.turns.speaker and not bracket.alone:
+            told += self.who.turns.question
         span = (bracket.start, bracket.end)
         self._add(span, words, speaker, self._setting(start, span, told), direct=True)
         return speaker
@@ -207,7 +210,8 @@ class _Reader:
         reason = reasons.is_reason(speaker.role, act, words, setting)
         if reason and speaker.role in (MUNICIPALITY, OFFICIAL):
             act = reasons.RETURN
-        self.said_by.append((speaker.label, speaker.start))
+        self.said_by.append(speaker.who)
+        self.looks_back.append(reasons.looks_back(words, setting))
         self.quotes.append(Quote("", span, words, direct, speaker.label, speaker.role, speaker.place, act, reason))
 
     def _share(self) -> None:
@@ -218,7 +222,7 @@ class _Reader:
             if who[1] >= 0 and quote.role == CITIZEN and quote.return_reason and reasons.changes_nothing(quote.text)
         }
         for i, (who, quote) in enumerate(zip(self.said_by, self.quotes, strict=True)):
-            if quote.role == CITIZEN and quote.act == reasons.OPINION and who in told and reasons.changes_nothing(quote.text):
+            if quote.role == CITIZEN and quote.act == reasons.OPINION and who in told and not self.looks_back[i] and reasons.changes_nothing(quote.text):
                 self.quotes[i] = replace(quote, act=told[who], return_reason=True)
 
     def _setting(self, start: int, span: Span, told: str) -> reasons.Setting:
