@@ -30,7 +30,7 @@ _approached = re.compile(rf"{_ASIDE}に(?:、)?(?:[^。、]{{0,10}}を)?(?:聞|�
 _why_others = re.compile(rf"{_ASIDE}が[^。、「」]{{0,16}}(?:た|る)(?:理由|動機)(?:は|と)")
 _turns_to = re.compile(r"(?:など)?(?:と|って)[^。「」、]{1,12}(?:ると|たところ|たのに対し)、")  # the subject behind it is another
 _no_clause = re.compile(r"(?:^|[。\n])(?:[0-9一二三四五]人目は、?|最後の[^。、]{1,4}は、?)?[^。\n」はがもを]*$")
-_told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?[^。、「」]{0,14}$")  # そう語るのは、都内の主婦(52)。
+_told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?[^。、「」]{0,40}$")  # そう語るのは、都内の主婦(52)。
 _signed = re.compile(r"(?:など)?(?P<who>\([^()]{1,24}\)|\s*[=―—]{1,2}\s*(?P<line>[^\n。「」]{2,40}(?=\n|$)))")
 _interviewed = re.compile(r"(?:\([^()]{1,24}\))?に(?:、|\s)?(?:[^。「」]{0,20})?(?:聞い|聞く|尋ね|たずね|インタビュー|うかが|伺)")
 _after_speaker = re.compile(r"(?:など)?(?:と|って)(?:も)?(?:[^。「」は]{0,14})(?:のは|たのは)(?:、)?")
@@ -42,16 +42,21 @@ _passive = re.compile(r"理由(?!を(?:語|話))|声(?:が|も|は|に|など|�
 _speaks = re.compile(
     r"(?:など)?(?:と|って)(?:も)?(?:、)?[^。「」、]{0,10}(?:話|語|述べ|答弁|答え|応じ|説明|強調|明か|訴え|振り返|言|続け|打ち明け|嘆|こぼ|笑|憤|声を|肩を|首を|胸を|頭を|眉を|口)"
 )
+_with = re.compile("(?:など)?と(?:は)?、?(?:同じ)?")
 _kin = re.compile("(?:^|の)(?:夫婦?|妻|奥さん|母親?|父親?|娘|息子|長[男女])$")
 _one_of_them = re.compile("(?:この|その)うちの?(?:一人|1人)")
 _NAMING = 40  # characters that a sentence has before the name that it gives
-_both = re.compile("夫婦|夫妻|カップル|親子|(?:家族|[2-9二三四五六]人)分|家族(?:で|そろって|全員)|そろって")  # who did it together
-_someone = re.compile(r"(?:返納|返却|返)した(?:人|男性|女性|夫婦|高齢者|若者)(?:も|が)[^。「」]{0,6}(?:いる|いた|います|いました)。")  # of whom the next sentence tells
+_both = re.compile(
+    "夫婦|夫妻|カップル|親子|(?:家族|[2-9二三四五六]人)分|家族(?:で|そろって|全員)|(?:夫|妻|家族|母|父|子ども?|息子|娘)と(?:一緒|とも|そろ)|そろって"
+)  # who did it together
+_someone = re.compile(
+    r"(?:返納|返却|返)した(?:人|男性|女性|夫婦|高齢者|若者)(?:も|が)[^。「」]{0,6}(?:いる|いた|います|いました)。"
+)  # of whom the next sentence tells
 _gathered = re.compile(
-    r"(?:返納|返却|返)した(?:という)?(?:人|方|市民|町民|区民|住民|仲間|読者|[0-9]+人)[^。「」]{0,8}(?:"
-    r"に[^。「」]{0,6}(?:話を聞|聞い|聞く|尋ね|取材)|の(?:声|言葉|思い|本音|話|胸の内|言い分)(?:を|は|に)|が[^。「」]{0,10}(?:思い|理由|胸の内|体験)を(?:語|話|明か|述べ|訴え))"
+    r"(?:返納|返却|返)した(?:という)?(?:人|方|市民|町民|区民|県民|住民|仲間|読者|[0-9]+人)[^。「」]{0,8}(?:"
+    r"に[^。「」]{0,6}(?:話を聞|聞い|聞く|尋ね|取材)|から[^。「」]{0,14}(?:届|寄せ)|の(?:声|言葉|思い|本音|話|胸の内|言い分)(?:を|は|に)|が[^。「」]{0,10}(?:思い|理由|胸の内|体験)を(?:語|話|明か|述べ|訴え))"
     r"|(?:返納|返却|返)した(?:人|人たち|市民)は[^。「」]{0,4}(?:何|どう|なぜ|どんな)"
-    r"|(?:返納|返却|返)した(?:理由|わけ|きっかけ)を[^。「」]{0,8}(?:聞|尋|語|紹介|寄せ)"
+    r"|(?:返納|返却|返)した(?:理由|わけ|きっかけ)を[^。「」]{0,8}(?:聞|尋|紹介|寄せ)"
 )
 _others = re.compile(
     r"(?:^|\s)(?:一方|他方|逆に|対照的|これに対し)|(?:返さない|返していない|返納しない|返納していない|持っていない|持たない|思いとどまった|迷う|使い続ける|持ち続ける)(?:という)?(?:人|方|市民|声|男性|女性)|街(?:の|で|頭)|専門家"
@@ -84,6 +89,7 @@ class Attribution:
         self.home_at = -1
         self.told_at = -1  # where the home was last said to do or hear something
         self.paragraph = -1
+        self.block_at = -1  # where a municipality heads a block of answers
         self.announced = ""  # that somebody returned his card, of whom the next sentence tells
         self.before = ""  # the sentence before
         self.gathered = ""  # that those who speak from there on did
@@ -108,6 +114,9 @@ class Attribution:
             ]
             if heads and heads[0][0] - start <= 1:
                 self.home, self.home_at, self.told_at, self.last = heads[0][1], start, start, None
+                self.block_at = start
+            elif self.block_at >= 0 and self.block_at == self.home_at and "\n\n" not in self.match[self.block_at : start]:
+                self.told_at = start  # the lines of its answers
             self.turns.paragraph(paragraph + 1, self.home)
 
     def people(self, start: int, stop: int) -> list[Found]:
@@ -143,12 +152,17 @@ class Attribution:
             if own:
                 return replace(own, start=at, place=own.place or (home if own.role == CITIZEN else None))
         if own := self.turns.captions.get(bracket.start):
+            recent = self.match.rfind("\n", 0, len(self.match[:start].rstrip()))
+            if known := next((known for known in reversed(self.persons) if known.label == own.label and known.start > recent), None):
+                return _again(known, start, own.told)
             return replace(own, start=start, place=own.place or home)
         return self.turns.speaker if bracket.alone else None
 
     def _in_sentence(self, bracket: Bracket, start: int, end: int, named: list[Found]) -> Speaker | None:
         if self.last is not None and self.last.role == CITIZEN and _form.search(self.bare, start, bracket.start) and _wrote.match(self.match, bracket.end + 1):
             return self.last  # 職員が差し出した届の理由欄には「…」と書いた
+        if own := next((item for item in named if item[0] > bracket.end and self._ends_with(item, bracket)), None):
+            return self.resolved(own, start, end)
         crowd = _crowd.match(self.match, bracket.end + 1)
         after = _after_speaker.match(self.match, bracket.end + 1)
         if after and not crowd and (own := next((item for item in named if after.end() <= item[0] < after.end() + 40), None)):
@@ -165,6 +179,10 @@ class Attribution:
         later = [item for item in named if bracket.end < item[0] < bracket.end + 60 and self.is_subject(item) and item[2].role != MUNICIPALITY]
         return self.resolved(later[0], start, end) if later else None
 
+    def _ends_with(self, item: Found, bracket: Bracket) -> bool:
+        """Whether a sentence ends with who said the words: 「…」と同じ担当者。"""
+        return bool(_end.match(self.match, item[1]) and _with.fullmatch(self.match, bracket.end + 1, item[0]))
+
     def _best(self, before: list[Found]) -> Found:
         """Return the nearest subject; a person before an office that he speaks of, a named one before 人 and 自治体."""
         strong = [item for item in before if item[2].label not in _WEAK]
@@ -180,7 +198,7 @@ class Attribution:
             return True
         if _end.match(self.match, item[1]) and _no_clause.search(self.match, max(0, item[0] - SEEN), item[0]):
             return True  # 南アルプス市の70代の女性。「…」
-        return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 16) : item[0]]))
+        return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 60) : item[0]]))
 
     def resolved(self, item: Found, start: int, end: int) -> Speaker:
         """Return a speaker with what is told of him; この男性 is who was spoken of before."""

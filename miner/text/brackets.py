@@ -41,7 +41,7 @@ _naming = re.compile(
     r"題名|誤解|デマ|商品|番組|本|書籍|記事|論文|曲|歌)"
 )
 _attributed = re.compile(
-    r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|"
+    r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|議員|幹部|教授|弁護士|職員|担当|"
     r"さん|課|長)[^()]{0,8})[))]|\s*[=―—]{1,2}\s*[^\n。「」]{0,24}(?:男性?|女性?|代|歳|主婦|会社員|無職|学生|自営業?|農業|パート|\([0-9]{1,3}\))"
 )
 _next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか、?|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
@@ -68,7 +68,9 @@ _clause_end = re.compile(
 _unfinished = re.compile(r"(?:。.{2,}|^.{11,})[ぁ-ん]$|[てでしみきりちにもは]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
 _predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の|だけ|ばかり|けど|から|ので|のに)[。！？!?」』]*$|[。]")
 _several = re.compile("。[^。]{2}")  # sentences
-_named_thing = re.compile(r"(?:サイト|システム|アプリ|サービス|制度|名称|いわゆる|アンケート|コーナー|連載|特集|企画|番組|団体|の会|運動|キャンペーン|イベント|集会)$")
+_named_thing = re.compile(
+    r"(?:サイト|システム|アプリ|サービス|制度|名称|いわゆる|アンケート|コーナー|連載|特集|企画|番組|団体|の会|運動|キャンペーン|イベント|集会)$"
+)
 _chain_before = re.compile(r"(?:「[^「」]{0,200}」(?:、|や|と|とか)?)+$")
 _term = re.compile(
     r"(?:自主)?(?:返納|返却|廃止|返還)|マイナ[ァ-ヴー]*(?:保険証|カード)?|[一-鿿ァ-ヴー]*(?:カード|番号|確認書|口座|制度|"
@@ -173,6 +175,8 @@ def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
         return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
         return not _named_thing.search(before)
+    if re.match(r"。|\n|$", after) and _subject.search(before) and _unfinished.search(words):
+        return True
     if not before.strip() and _speaks.match(after) and _clause_end.search(words):
         return True
     if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):

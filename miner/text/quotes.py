@@ -32,7 +32,7 @@ _voiced = re.compile(
 )
 _heard = re.compile(  # behind each of the voices that a sentence lists
     r"(?:など)?と(?:(?:の|する|いう|いった)(?:声|意見|理由|回答|記述|記載|訴え|申し出|不満|もの)|(?:話す|いう)(?:人|方)(?=[もが]))(?:など)?"
-    r"(?:が|も|、|で(?=、|[あし])|だ(?=っ|。)|を(?=挙げ|聞|寄せ|口に|書|記))"
+    r"(?:が|も|や(?:、)?|、|で(?=、|[あし])|だ(?=っ|。)|を(?=挙げ|聞|寄せ|口に|書|記))"
 )
 _next_voice = re.compile(r"[^、。]{0,16}、(?:次いで|続いて|また|ほかに)?、?")
 _reasons_are = re.compile(r"(?:理由(?:[^、。]{0,14}だが、|は、?|として(?:は)?、)|かったのは、|たところ、|\(自由(?:記述|回答)\)\s?)")
@@ -149,7 +149,15 @@ class _Reader:
     def _voices(self, start: int, end: int, named: list[Found]) -> bool:
         """Keep the voices that a municipality tells of, one by one: …との理由が最も多く、次いで…との理由だった。"""
         ends = list(_heard.finditer(self.bare, start, end))
-        offices = [item for item in named if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item) and (item[2].role == MUNICIPALITY or self.bare[item[1]] != "が")] if ends else []
+        offices = (
+            [
+                item
+                for item in named
+                if item[2].role in (MUNICIPALITY, OFFICIAL) and self.who.is_subject(item) and (item[2].role == MUNICIPALITY or self.bare[item[1]] != "が")
+            ]
+            if ends
+            else []
+        )
         if self.who.turns.speaker and self.who.turns.speaker.label in ASKERS:
             return False
         if not (len(ends) > 1 or offices or (ends and _reasons_are.search(self.bare, start, end))):
@@ -164,7 +172,7 @@ class _Reader:
             begin = max([begin, *(found.end() for found in _reasons_are.finditer(self.bare, begin, voice.start()))])
             speaker = self.who.resolved(told[-1], start, end) if told else self.who.office(start)
             kept = (speaker is not None and self._keep((begin, voice.start()), speaker, self.bare[start:end])) or kept
-            behind = _next_voice.match(self.bare, voice.end(), end) if voice[0][-1] != "、" else None
+            behind = _next_voice.match(self.bare, voice.end(), end) if voice[0][-1] not in "や、" else None
             begin = behind.end() if behind else voice.end()
         return kept
 

@@ -16,6 +16,7 @@ _asker = re.compile(r"\s*(?:[(【〈<]?(?:記者|質問者?|聞き手|問|質問
 _answerer = re.compile(
     r"\s*[(【〈<]?(?:(?:答弁?|回答|A)\s?[(【〈<](?=[一-鿿]{2,14}[)】〉>]))?(?P<who>[一-鿿]{0,12}(?:市長|区長|町長|村長|知事|課長|部長|大臣|担当者?)|答|回答|A)[)】〉>]?\s?[0-9]*\s*(?:[:\s]|(?<=[)】〉>]))"
 )
+_conference = re.compile(r"(?P<who>市長|知事|町長|村長|区長)[^\n]{0,8}会見")
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
 _caption = re.compile(
@@ -56,9 +57,15 @@ class Turns:
             self.speaker = Speaker(REPORTER, OUTLET, None, start)
             self._asked = True
         elif self._asked and _quote_line.match(line):
-            self.speaker = self.interviewee
+            self.speaker = self.interviewee or self._of_the_title(home, start)
         elif line.strip():
             self._asked = False
+
+    def _of_the_title(self, home: Place | None, start: int) -> Speaker | None:
+        """Return who holds the press conference whose questions stand alone: 甲市長会見."""
+        if not (found := _conference.search(self.match[:_TITLE])):
+            return None
+        return Speaker(found["who"], OFFICIAL, home.name if home else None, start)
 
 
 def _captions(match: str, quoted: set[int], named: Named) -> dict[int, Speaker]:
