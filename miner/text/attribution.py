@@ -25,9 +25,10 @@ SEEN = 220  # how far before its words a speaker is looked for
 _ASIDE = r"(?:\([^()]{1,24}\))?(?:=[^=。「」\n]{1,12}=)?"
 _subject = re.compile(rf"(?:さん|氏|ら|たち)?{_ASIDE}(?:は|が|も(?!の)|によ|では|から|、|:|には|にも|として|などは|「|$|\s)")
 _end = re.compile(rf"{_ASIDE}(?:だ|です|でした|だった)?。")
-_passive_agent = re.compile(rf"{_ASIDE}から(?!は|も)[^。「」]{{0,30}}(?:[かさわれ]れ(?:た|て|る|、)|受け|もらっ)")
-_approached = re.compile(rf"{_ASIDE}に(?:、)?(?:[^。、]{{0,10}}を)?(?:聞|尋|たず|かけ|掛け|うかが|伺|インタビュー)")
-_why_others = re.compile(rf"{_ASIDE}が[^。、「」]{{0,16}}(?:た|る)(?:理由|動機)(?:は|と)")
+_no_speaker = (  # 職員から…と説明された。 返納者が述べた理由は
+    r"から(?!は|も)[^。「」]{0,30}(?:[かさわれ]れ(?:た|て|る|、)|受け|もらっ)|が[^。、「」]{0,16}(?:た|る)(?:理由|動機)(?:は|と)"
+)
+_relation = re.compile(rf"{_ASIDE}(?:(?P<no>{_no_speaker})|に(?:、)?(?:[^。、]{{0,10}}を)?(?:聞|尋|たず|かけ|掛け|うかが|伺|インタビュー))")
 _turns_to = re.compile(r"(?:など)?(?:と|って)[^。「」、]{1,12}(?:ると|たところ|たのに対し)、")  # the subject behind it is another
 _no_clause = re.compile(r"(?:^|[。\n])(?:[0-9一二三四五]人目は、?|最後の[^。、]{1,4}は、?)?[^。\n」はがもを]*$")
 _told_by = re.compile(r"(?:こう|そう|このように)?[^。、]{0,10}のは、?[^。、「」]{0,40}$")  # そう語るのは、都内の主婦(52)。
@@ -192,10 +193,8 @@ class Attribution:
 
     def is_subject(self, item: Found) -> bool:
         """Whether a speaker who is named is who says or does something there, or who is asked."""
-        if _passive_agent.match(self.bare, item[1]) or _why_others.match(self.bare, item[1]):
-            return False
-        if _approached.match(self.bare, item[1]):
-            return True
+        if relation := _relation.match(self.bare, item[1]):
+            return not relation["no"]
         if _end.match(self.match, item[1]) and _no_clause.search(self.match, max(0, item[0] - SEEN), item[0]):
             return True  # 南アルプス市の70代の女性。「…」
         return bool(_subject.match(self.match[item[1] : item[1] + 32]) or _told_by.search(self.match[max(0, item[0] - 60) : item[0]]))
@@ -301,22 +300,36 @@ class Attribution:
                 self.turns.interviewee = speaker
         subjects = [item for item in named if self.is_subject(item)]
         for item in subjects:
-            if item[2].role != MUNICIPALITY and len(item[2].label or "") > 2:
-                self.called = [*self.called[-20:], self.resolved(item, start, end)]
-            if item[2].role == CITIZEN and item[2].label not in _ANYBODY:
-                self.persons = [*self.persons[-6:], self.resolved(item, start, end)]
-            if self.group is None and item[2].role == MUNICIPALITY and (item[2].label or " ")[0].isdigit():
-                self.group = item[2]
+            self._meet(item, start, end)
         for found in _tallied.finditer(around):
             self.group = Speaker(found["n"] or found["m"], MUNICIPALITY, None, start)
         if subjects:
             self.last = self.resolved(self._best(subjects), start, end)
-        elif not named and self.last is not None and self.last.role == CITIZEN and self.last.start > self.match.rfind("\n", 0, start):
-            self.last = replace(self.last, told=f"{self.last.told} {around}"[:LONGEST])  # as he does who was named before
-            if self.persons and self.persons[-1].start == self.last.start:
-                self.persons[-1] = self.last
+        elif not named:
+            self._tell(start, around)
         self._announce(around, bool(subjects))
         self.before = around
+
+    def _meet(self, item: Found, start: int, end: int) -> None:
+        """Remember who is named."""
+        _, _, speaker, _ = item
+        if speaker.role == MUNICIPALITY:
+            if self.group is None and (speaker.label or " ")[0].isdigit():
+                self.group = speaker
+            return
+        known = self.resolved(item, start, end)
+        if len(speaker.label or "") > 2:
+            self.called = [*self.called[-20:], known]
+        if speaker.role == CITIZEN and speaker.label not in _ANYBODY:
+            self.persons = [*self.persons[-6:], known]
+
+    def _tell(self, start: int, around: str) -> None:
+        """Add a sentence that names nobody to what is told of the person whom its paragraph speaks of."""
+        if self.last is None or self.last.role != CITIZEN or self.last.start <= self.match.rfind("\n", 0, start):
+            return
+        self.last = replace(self.last, told=f"{self.last.told} {around}"[:LONGEST])
+        if self.persons and self.persons[-1].start == self.last.start:
+            self.persons[-1] = self.last
 
     def _announce(self, around: str, names: bool) -> None:
         """Remember what a sentence tells of those who speak behind it: 返した人もいる。 返した人たちに聞いた。"""

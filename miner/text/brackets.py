@@ -168,6 +168,15 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     return _by_words_after(words, before, after, told)
 
 
+def _told_by_verb(words: str, before: str, after: str) -> bool:
+    """Whether a subject, any verb or nothing but the end of the sentence frame the words: 男性は「…」と手を振った。"""
+    subject = bool(_subject.search(before))
+    if subject and re.match(r"。|\n|$", after) and _unfinished.search(words):
+        return True
+    speaks = _speaks.match(after) and (subject or not before.strip())
+    return bool((speaks or (subject and _parallel.match(after))) and _clause_end.search(words))
+
+
 def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
     if _voice.match(after) and (_clause_end.search(words) or _about_reasons.search(before + after[:20])):
         return True
@@ -175,11 +184,7 @@ def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
         return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
         return not _named_thing.search(before)
-    if re.match(r"。|\n|$", after) and _subject.search(before) and _unfinished.search(words):
-        return True
-    if not before.strip() and _speaks.match(after) and _clause_end.search(words):
-        return True
-    if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):
+    if _told_by_verb(words, before, after):
         return True
     if re.match(r"(?:が|は|も|の)?(?:最多の)?[0-9一二三四五六七八九十]+[件人枚割]", after) and _of_findings(before, told):
         return False

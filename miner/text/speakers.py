@@ -57,7 +57,8 @@ _HEADS = (
 def _first(pattern: str) -> set[str]:
     """Return the characters with which a match of one of the patterns of `_HEADS` can begin."""
     result: set[str] = set()
-    for choice in re.findall(r"(?:\([^()]*\)\??|[^|()])+", re.sub(r"\(\?<[^)]*\)", "", pattern)):
+    for rest in re.findall(r"(?:\([^()]*\)\??|[^|()])+", re.sub(r"\(\?<[^)]*\)", "", pattern)):
+        choice = rest
         while group := re.match(r"(?:\(\?:(?P<choices>[^()]*)\)|(?P<one>[^\[]))(?P<optional>\??)", choice):
             result |= {word[0] for word in (group["choices"] or group["one"]).split("|")}
             if not group["optional"]:
