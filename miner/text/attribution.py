@@ -209,7 +209,7 @@ class Attribution:
             return speaker.telling(told)
         if speaker.role == CITIZEN and self._goes_on(item, start):
             told = f"{self.last.told if self.last else ''} {told}"
-        elif _one_of_them.match(self.bare, start):
+        elif self.bare[start] in "こそ" and _one_of_them.match(self.bare, start):
             told = f"{self.before} {told}"
         if speaker.role == CITIZEN and _kin.search(speaker.label or "") and self.persons:
             both = [known.told for known in self.persons if known.label == speaker.label or _both.search(f"{known.label} {known.told}")]
@@ -333,13 +333,14 @@ class Attribution:
 
     def _announce(self, around: str, names: bool) -> None:
         """Remember what a sentence tells of those who speak behind it: 返した人もいる。 返した人たちに聞いた。"""
-        if found := _someone.search(around):
+        told_of_return = "返" in around and "した" in around
+        if found := _someone.search(around) if told_of_return else None:
             self.announced = f"{found[0]} "
         elif names:
             self.announced = ""
-        if _others.search(around):
+        if self.gathered and _others.search(around):
             self.gathered = ""
-        elif found := _gathered.search(around):
+        elif found := _gathered.search(around) if told_of_return else None:
             self.gathered = f" {found[0]} "
 
     def _turn(self, start: int, end: int) -> None:

@@ -31,7 +31,7 @@ _voiced = re.compile(
     r"[^。「」]{0,16}(?:。|$|\n)"
 )
 _heard = re.compile(  # behind each of the voices that a sentence lists
-    r"(?:など)?と(?:(?:の|する|いう|いった)(?:声|意見|理由|回答|記述|記載|訴え|申し出|不満|もの)|(?:話す|いう)(?:人|方)(?=[もが]))(?:など)?"
+    r"と(?:(?:の|する|いう|いった)(?:声|意見|理由|回答|記述|記載|訴え|申し出|不満|もの)|(?:話す|いう)(?:人|方)(?=[もが]))(?:など)?"
     r"(?:が|も|や(?:、)?|、|で(?=、|[あし])|だ(?=っ|。)|を(?=挙げ|聞|寄せ|口に|書|記))"
 )
 _next_voice = re.compile(r"[^、。]{0,16}、(?:次いで|続いて|また|ほかに)?、?")
@@ -140,10 +140,9 @@ class _Reader:
         """Keep a statement in a sentence without a subject, of the person whom the paragraph speaks of: …のだという。"""
         last = self.who.last
         same_paragraph = last is not None and last.start > self.match.rfind("\n", 0, start)
-        of_office = last is not None and last.role == MUNICIPALITY and not _further.match(self.bare, start, end)
-        if last is None or not same_paragraph or of_office or last.role == speakers.OUTLET or _provides.search(self.bare, start, end):
+        if last is None or not same_paragraph or last.role == speakers.OUTLET or any(map(self.who.is_subject, named)):
             return
-        if not any(map(self.who.is_subject, named)):
+        if (last.role != MUNICIPALITY or _further.match(self.bare, start, end)) and not _provides.search(self.bare, start, end):
             self._clause(start, end, last, around)
 
     def _voices(self, start: int, end: int, named: list[Found]) -> bool:
@@ -201,6 +200,7 @@ class _Reader:
 
     def _keep(self, span: Span, speaker: Speaker, around: str) -> bool:
         """Keep a reported clause if it is somebody's statement."""
+        span = (span[0], span[1] - len("など") * self.bare.endswith("など", *span))
         words = self.bare[slice(*span)]
         if (speaker.role == MUNICIPALITY and _kept.search(words) and "考え" not in words) or "との声" in words or NO_STATEMENT.fullmatch(words.strip("「」")):
             return False
