@@ -18,7 +18,7 @@ _said = (
     "みる|みて|見る|見て|考え|懸念|期待|求め|要望|呼び掛|呼びかけ|促|心配|案内|謝|陳謝|釈明|発言|質問|ただし|ただす|"
     "問い|問う|尋ね|聞い|聞か|伝え|言い|言う|言っ|いう|いい|いわ|言わ|不満|"
     "思っ|思い|思う|感じ|首を|胸|口を|口に|肩を|眉|苦笑|力を|力説|声を|続け|吐露|断言|喜|歓迎|理解|驚|怒|疑問|不安|"
-    "語気|注意|警告|警鐘|提案|提言|結論|返答|返事|応じ|否定|認め|報告|投稿|挙げ|申し出|相談|反応|迷|悩|判断|困惑|"
+    "ため息|語気|注意|警告|警鐘|提案|提言|結論|返答|返事|応じ|否定|認め|報告|投稿|挙げ|申し出|相談|反応|迷|悩|判断|困惑|"
     "息巻|吐き捨|言い置|付け加|ぼや|落胆|安堵|胸をなで|話題|念を押|突き放|歯切れ|冷静|戸惑"
 )
 _speech = re.compile(
@@ -27,26 +27,28 @@ _speech = re.compile(
 )
 _noun_of_speech = (
     r"(?:声|意見|理由|指摘|批判|申し出|問い?合わ?せ|回答|不満|不安|相談|要望|懸念|思い|考え|認識|見方|反応|書き込み|"
-    r"苦情|訴え|答え|説明|投稿|投書|趣旨|記述|内容|人|方|もの|ケース|例|見解|言葉が(?:返|目立|並)|感想|疑問|返事|"
+    r"苦情|訴え|答え|説明|投稿|投書|趣旨|記述|記載|記入|内容|一点張り|一言|人|方|もの|ケース|例|見解|言葉が(?:返|目立|並)|感想|疑問|返事|"
     r"不信|気持ち|立場|姿勢|動機|届け出)"
 )
-_voice = re.compile(rf"(?:など|等)?(?:と|って)?(?:の|いう|いった)(?:[^。「」、]{{0,10}}?){_noun_of_speech}")
+_voice = re.compile(
+    rf"(?:など|等)?(?:(?:と|って)?(?:の|いう|いった)(?:[^。「」、]{{0,10}}?){_noun_of_speech}|だ(?:そう|と(?:いう|いい|話|言))|とは[^。「」、]{{1,14}}の(?:弁|言葉|話|答え)|との(?:こと|弁))"
+)
 _naming = re.compile(
-    r"(?:など|等)?と(?:呼(?!び)|名付|題し|題す|銘打|称(?!賛)|名乗|表示|命名|改称|改め|連携|一体|同じ|比べ|異な|違|"
+    r"(?:など|等)?と(?:呼(?!び)|名付|題し|題す|銘打|称(?!賛)|名乗|表示|命名|改称|改め|連携|一体|同じ(?!く?担当|[男女]性|人|市|町|課)|比べ|異な|違|"
     r"並|兼ね|一緒|(?:書|記|印刷)(?:かれ|され|い)た[^。「」]{0,6}(?:のぼり|横断幕|プラカード|ポスター|[張貼]り紙|看板|チラシ|旗|シャツ))|(?:など)?と(?:は)?(?:いう|いった)(?:名|制度|サービス|アプリ|仕組み|システム|団体|会(?!社員)|ただし書|"
     r"書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト|言葉(?!が(?:返|目立|並))|"
     r"スローガン|うたい文句|触れ込み|キャッチ|理念|フレーズ|文言|標語|目標|考え方|原則|ルール|うわさ|噂|見出し|ハッシュタグ|メッセージ|"
     r"題名|誤解|デマ|商品|番組|本|書籍|記事|論文|曲|歌)"
 )
 _attributed = re.compile(
-    r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|"
+    r"(?:など)?[((](?:[^()]{0,24}(?:男性?|女性?|代|歳|市|区|町|村|県|都|府|道|会社員|主婦|無職|学生|自営業?|農業|同|氏|議員|幹部|教授|弁護士|職員|担当|"
     r"さん|課|長)[^()]{0,8})[))]|\s*[=―—]{1,2}\s*[^\n。「」]{0,24}(?:男性?|女性?|代|歳|主婦|会社員|無職|学生|自営業?|農業|パート|\([0-9]{1,3}\))"
 )
 _next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか、?|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
 _series = re.compile(
     r"(?:など(?:が|と|で|の|、|さまざま|。|$|だ)|など[^。]{0,20}(?:多|目立|続|あっ|寄せ|書|挙|理由|だ)|が(?:[^。]{0,8}(?:[0-9]|"
-    r"最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+[件人枚]|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
-    r"理由|選)|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
+    r"最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+(?:[件人枚]|[市区町村](?!民|長|議)|の?自治体|団体)|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
+    r"理由|選)|(?:など|等)?\s?(?:③|\(?3\)?(?![0-9,]*[件人枚通割%]))|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
 )
 _about_reasons = re.compile(
     r"理由|動機|言い分|声(?!援|明)|意見|記述|記入|自由回答|挙げ|訴え|寄せられ|(?:問|設問|Q)\s?[0-9]\s?[:=]|アンケート|(?:[2２]|②)\s?[=)）]|(?:(?<![0-9])2|②|\(2\))\s?$"
@@ -55,7 +57,7 @@ _findings = re.compile(
     r"トラブル|不具合|ミス|(?:調査|相談|内容|事例|種類|原因|誤り|障害|事故|選択肢|世論調査|設問)(?:の[一-鿿]{2})?(?:は|で|に|として|別)|世論調査|選択肢|内訳"
 )
 _share = re.compile(r"(?:[0-9]+の?[件人枚通割]|残(?:り|る)(?:[^。、「」]{0,8})?|半数|多く|大半|最多|一部|ほか|次いで|続いて)(?:は|が|も|に)?、?$")
-_subject = re.compile(r"[一-鿿ァ-ヴー)々](?:さん|氏|ら|たち)?(?:は|も|からは|では)、?$")
+_subject = re.compile(r"[一-鿿ァ-ヴー)々](?:さん|氏|ら|たち)?(?:\([^()]{1,24}\))?(?:は|が|も|からは|では)、?$")
 _speaks = re.compile(r"(?:など)?と(?:も)?(?:、)?[^。「」、\s]{2,20}(?:。|$|\n)")
 _parallel = re.compile(r"、[^「」。、]{1,14}(?:は|も|では)「")
 _clause_end = re.compile(
@@ -63,8 +65,12 @@ _clause_end = re.compile(
     r"ます|です|まで|ば|ても|つもり|ばかり|だけ|ほど|もん|ずさん|ガタガタ|不安|心配|疑問|無理|嫌|怖|反対|だめ|必要|"
     r"不要|十分|無駄|意味|表れ|せい|ため|不信|不足))$"
 )
-_unfinished = re.compile(r"。.{2,}[ぁ-ん]$|[てでしみきりちにもは]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
-_predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の)[。！？!?」』]*$|[。]")
+_unfinished = re.compile(r"(?:。.{2,}|^.{11,})[ぁ-ん]$|[てでしみきりちにもは]$|(?:もの|こと|ちゃ|かな|かしら)$")  # of who speaks alone
+_predicate = re.compile(r"[ぁ-ん](?:た|だ|る|い|す|う|ない|たい|ません|ます|です|か|よ|ね|の|だけ|ばかり|けど|から|ので|のに)[。！？!?」』]*$|[。]")
+_several = re.compile("。[^。]{2}")  # sentences
+_named_thing = re.compile(
+    r"(?:サイト|システム|アプリ|サービス|制度|名称|いわゆる|アンケート|コーナー|連載|特集|企画|番組|団体|の会|運動|キャンペーン|イベント|集会)$"
+)
 _chain_before = re.compile(r"(?:「[^「」]{0,200}」(?:、|や|と|とか)?)+$")
 _term = re.compile(
     r"(?:自主)?(?:返納|返却|廃止|返還)|マイナ[ァ-ヴー]*(?:保険証|カード)?|[一-鿿ァ-ヴー]*(?:カード|番号|確認書|口座|制度|"
@@ -148,6 +154,8 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
     if len(words) < 2 or _naming.match(after) or _term.fullmatch(words) or NO_STATEMENT.fullmatch(words):
         return False
+    if _several.search(words) and after:
+        return True
     if alone and (len(words) >= 4 or words[-1] in "。!?"):
         return bool(_clause_end.search(words) or _unfinished.search(words))
     if _attributed.match(after):
@@ -160,18 +168,27 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     return _by_words_after(words, before, after, told)
 
 
+def _told_by_verb(words: str, before: str, after: str) -> bool:
+    """Whether a subject, any verb or nothing but the end of the sentence frame the words: 男性は「…」と手を振った。"""
+    subject = bool(_subject.search(before))
+    if subject and re.match(r"。|\n|$", after) and _unfinished.search(words):
+        return True
+    speaks = _speaks.match(after) and (subject or not before.strip())
+    return bool((speaks or (subject and _parallel.match(after))) and _clause_end.search(words))
+
+
 def _by_words_after(words: str, before: str, after: str, told: str) -> bool:
     if _voice.match(after) and (_clause_end.search(words) or _about_reasons.search(before + after[:20])):
         return True
     if _speech.match(after):
         return len(words) >= 4 or bool(_about_reasons.search(before) or re.match(r"(?:など)?と(?:も)?(?:答え|回答|話|述べ|説明|し)", after))
     if re.match(r"[。\n]|$", after) and _opens.search(before) and (_clause_end.search(words) or _about_reasons.search(before)):
-        return not re.search(r"(?:サイト|システム|制度|名称|いわゆる)$", before)
-    if not before.strip() and _speaks.match(after) and _clause_end.search(words):
-        return True
-    if (_speaks.match(after) or _parallel.match(after)) and _subject.search(before) and _clause_end.search(words):
+        return not _named_thing.search(before)
+    if _told_by_verb(words, before, after):
         return True
     if re.match(r"(?:が|は|も|の)?(?:最多の)?[0-9一二三四五六七八九十]+[件人枚割]", after) and _of_findings(before, told):
+        return False
+    if _named_thing.search(before) and not _clause_end.search(words):
         return False
     reasons = bool(_about_reasons.search(before) or re.match(r"[^。]{0,30}(?:理由|声が|回答)", after))
     if reasons and _series.match(after) and not re.match(r"の", after):

@@ -8,20 +8,22 @@ from miner.text.brackets import Bracket
 from miner.text.speakers import MINISTER, OFFICIAL, OUTLET, Named, Speaker, in_brackets
 
 REPORTER = "記者"
+ASKERS = frozenset("記者 リポーター レポーター キャスター アナウンサー ナレーター ナレーション".split())  # whose questions and comments are no statements
 _TITLE = 60  # within which the heading of a press conference names who answers
 _QUESTION = 100  # the longest line that is taken as one
 _CAPTION = 30  # the longest line that is no more than who speaks
 _asker = re.compile(r"\s*(?:[(【〈<]?(?:記者|質問者?|聞き手|問|質問|Q)[)】〉>]?\s?[0-9]*\s*(?:[:.\s]|(?<=[)】〉>]))|(?:[‐‑–—―─━]|--){1,3}\s?[^\s「])")
 _answerer = re.compile(
-    r"\s*[(【〈<]?(?P<who>[一-鿿]{0,6}(?:市長|区長|町長|村長|知事|課長|部長|大臣|担当者?)|答|回答|A)[)】〉>]?\s?[0-9]*\s*(?:[:\s]|(?<=[)】〉>]))"
+    r"\s*[(【〈<]?(?:(?:答弁?|回答|A)\s?[(【〈<](?=[一-鿿]{2,14}[)】〉>]))?(?P<who>[一-鿿]{0,12}(?:市長|区長|町長|村長|知事|課長|部長|大臣|担当者?)|答|回答|A)[)】〉>]?\s?[0-9]*\s*(?:[:\s]|(?<=[)】〉>]))"
 )
+_conference = re.compile(r"(?P<who>市長|知事|町長|村長|区長)[^\n]{0,8}会見")
 _heads = re.compile("市長|知事|町長|村長|区長|大臣")
 _bullet = r"[\s●○◆◇■□▼▽▲△・*◎★☆>-]*"
 _caption = re.compile(
-    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|\([^()「」]{{2,28}}\)|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
+    rf"{_bullet}(?P<who>【[^【】]{{2,28}}】|\([^()「」]{{2,28}}\)|〈[^〈〉「」]{{2,40}}〉|[^\s。「」:]{{2,20}}(?=:)|[(【〈<]?[一-鿿々ァ-ヴーA-Za-z0-9・、/\sのや=]*(?:\([^()]{{1,20}}\))?[)】〉>]?)\s*:?\s*"
 )
 _personal = re.compile(
-    r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|弁護士|大臣)[】:]?$"
+    r"[0-9]{1,3}(?:歳|代)|[男女]性|主婦|会社員|\([0-9]{1,3}\)|(?:担当者|職員|課長|部長|室長|市長|町長|区長|村長|知事|教授|講師|議員|弁護士|大臣|コメンテーター|学生|リポーター|レポーター|ナレーター|ナレーション|キャスター|アナウンサー|記者)(?:の話)?[】:)〉>]?$"
 )
 _quote_line = re.compile(rf"{_bullet}「")
 _line = re.compile(r"[^\n]+")
@@ -40,7 +42,7 @@ class Turns:
 
     def paragraph(self, start: int, home: Place | None) -> None:
         """Enter the paragraph that begins at ``start``."""
-        line = self.match[start : start + 24]
+        line = self.match[start : start + 28]
         self.speaker = None
         before = self.match[max(0, start - _QUESTION) : start].rstrip("\n").rpartition("\n")[2]
         self.question = before if _asker.match(before) else ""
@@ -55,9 +57,15 @@ class Turns:
             self.speaker = Speaker(REPORTER, OUTLET, None, start)
             self._asked = True
         elif self._asked and _quote_line.match(line):
-            self.speaker = self.interviewee
+            self.speaker = self.interviewee or self._of_the_title(home, start)
         elif line.strip():
             self._asked = False
+
+    def _of_the_title(self, home: Place | None, start: int) -> Speaker | None:
+        """Return who holds the press conference whose questions stand alone: 甲市長会見."""
+        if not (found := _conference.search(self.match[:_TITLE])):
+            return None
+        return Speaker(found["who"], OFFICIAL, home.name if home else None, start)
 
 
 def _captions(match: str, quoted: set[int], named: Named) -> dict[int, Speaker]:

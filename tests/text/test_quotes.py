@@ -40,6 +40,11 @@ SEED = Path(__file__).resolve().parents[3] / "shared/seed/article.txt"
         ("男性は「これで安心だ」と胸をなで下ろした。", ["これで安心だ"]),
         ("課長は「国が決めたことだから」と声を落とす。", ["国が決めたことだから"]),
         ("公明党の県議は「冷静な議論が必要だ」と注文を付けた。", ["冷静な議論が必要だ"]),
+        ("男性（66）は「機械の前で止まる。後ろの人にも悪くて」と解除を決めた。", ["機械の前で止まる。後ろの人にも悪くて"]),
+        ("夫は「持っていて損はない」の一点張りだった。", ["持っていて損はない"]),
+        ("妻は返していない。「園の書類で使うから」だそうだ。", ["園の書類で使うから"]),
+        ("①件数②主な理由\n【甲市】①3件②「信用できない」など③昨年は1件\n", ["信用できない"]),
+        ("本紙の読者アンケート「声の箱」で、カードについて尋ねた。", []),
     ],
 )
 def test_terms_are_no_quotes(text, said):
@@ -83,6 +88,16 @@ def test_terms_are_no_quotes(text, said):
         ("水戸市の主婦は7月、カードを返した。\n「もう信用できません」\n一方、通りかかった男性は足早に去った。", "主婦", "citizen"),
         ("水戸市によると、6月は8件。「怖くなった」と話す区民もいたという。", "水戸市", "municipality"),
         ("返納を受け付けた水戸市。「怖くなった」と窓口で訴える高齢者も少なくない。", "水戸市", "municipality"),
+        ("主婦（47）は6月に返した。窓口では職員から手数料を説明された。「免許証があれば足りる」と話す。", "主婦", "citizen"),
+        ("前橋市によると、9月の返納者が書いた理由は「使わない」など。", "前橋市", "municipality"),
+        ("パートの女性（46）に声をかけると「迷っている」と首を振った。", "パートの女性", "citizen"),
+        ("「本当に怖い」と訴えると、会場から拍手が起きた。", None, "other"),
+        ("返した水戸市の50代の税理士は「漏れても誰も責任を取らない」。", "50代の税理士", "citizen"),
+        ("社会保険労務士の女性は「慌てて返す必要はない」と助言する。", "社会保険労務士の女性", "expert"),
+        ("（水戸市市民課　甲野花子課長）\n「急いで返さないでほしい」\n", "甲野花子課長", "official"),
+        ("傍聴した議員にも聞いた。\n〈質問した議員の話〉\n「数の問題ではない」\n", "議員", "other"),
+        ("返納は3件。「これから増えるかもしれない」と同じ担当者。", "担当者", "official"),
+        ("水戸市長会見\n\n―返納をどう見るか。\n\n「一人一人の判断を尊重したい」\n", "市長", "official"),
         ("知事会見\n記者：理由は。\n知事：「不安だ」というものが多いと聞いています。", "知事", "official"),
     ],
 )
@@ -117,6 +132,14 @@ def test_reasons_of_a_survey_are_those_of_who_answered_and_not_of_the_last_city_
     assert [(quote.speaker, quote.return_reason) for quote in quotes(text)] == [("77市", True)]
 
 
+def test_reasons_listed_in_a_sentence_are_kept_one_by_one():
+    text = "高山市では、国が信用できないとの理由が多く、次いで持っていても使わないという人がいた。"
+    assert [(quote.text, quote.speaker, quote.return_reason) for quote in quotes(text)] == [
+        ("国が信用できない", "高山市", True),
+        ("持っていても使わない", "高山市", True),
+    ]
+
+
 @pytest.mark.parametrize("said", ["との見方を示した", "との考えを示した", "との認識を示した", "と説明した", "とみている"])
 def test_view_that_is_shown_is_a_reported_statement(said):
     (quote,) = quotes(f"県の担当者は、今後も返納が続く可能性がある{said}。")
@@ -139,6 +162,14 @@ def test_view_that_is_shown_is_a_reported_statement(said):
         ("甲市の担当者は「不安だと訴える人が多い」と話す。", True, "return"),
         ("総務相は「返納は微々たる数だ」と述べた。", False, "opinion"),
         ("総務相は「廃止には転出や死亡も含まれる」と説明した。", False, "other"),
+        # told in the sentences before, of the whole group, or of others
+        ("主婦（47）は水戸市に住む。6月に返した。「誰も責任を取らないから」", True, "return"),
+        ("カードを返した人もいる。水戸市の男性（70）は先月、役場を訪れた。「家族が心配するから」", True, "return"),
+        ("返納した人たちに話を聞いた。\n「国が信用できない」（50代男性）\n", True, "return"),
+        ("会社員の男性（50）は返した。妻（48）は「病院で使うから」と話す。", False, "opinion"),
+        ("夫婦はそろって返した。妻（48）は「怖くなった」と話す。", True, "return"),
+        ("女性は返したが、ことし再び申請した。「仕事で使うので」", False, "opinion"),
+        ("甲市の窓口には「自分の口座は正しいか」といった相談が寄せられた。", False, "other"),
         # officials: a wish, regret, demand or judgement; or what is
         ("甲市は「国は信頼を取り戻してほしい」としている。", False, "opinion"),
         ("甲野一郎市長は「返納が続くのは残念だ」と述べた。", False, "opinion"),
