@@ -132,10 +132,11 @@ class Reply:
             before = period.month if period and period.month else before
             said = _without_measure(_first_sentence(piece.said), measure)
             cell = Cell(line, n, said, said)
-            for month in self._months(piece, period, question):
+            for i, month in enumerate(self._months(piece, period, question)):
                 time = running.running(month, question) if kind and month else month
                 asked = Question(f"{question} {piece.when}".strip(), measure, time, kind, mention.refusal if mention else "")
-                yield from answers(cell, self.grid, self.about, asked, self.asked.context, self.asked.published)
+                for made in answers(cell, self.grid, self.about, asked, self.asked.context, self.asked.published):
+                    yield replace(made, id=f"{made.id}#{made.period_start}") if i and isinstance(made, Answer) else made  # いずれも0件
 
     def _mention(self, piece: Piece, before: tuple[int, int] | None) -> DateMention | None:
         """Return the time of a piece; a month without a year follows the one before it."""

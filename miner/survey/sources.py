@@ -23,7 +23,7 @@ _rule = re.compile(r"[|｜:+\-=―─\s]+")
 _between = re.compile(r"\s*[|｜]\s*|[ \u3000]{2,}|\u3000")
 _block = re.compile(r"【|^\s*[(（]?[1１][)）]?\s?[=＝]", re.MULTILINE)
 _BULLETS = " \u3000\t・•*-◦○●"
-_LISTED = 3  # lines, each with the count of one month
+_LISTED = 2  # lines, each with the count of one month
 _told = re.compile(r"(?:1[0-2]|[1-9])月分?[\s:はがに…‥]*約?[0-9]+\s?(?:件|枚|人|[,、\s]|$)")
 _listed = re.compile(rf"{MONTH}分?[\s:はがに…‥・.]*約?[0-9]+\s?(?:件|枚|人|$)")
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF", "pdf"))

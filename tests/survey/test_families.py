@@ -459,7 +459,7 @@ def test_a_table_of_a_municipality_that_no_line_names_alone(line, tmp_path):
     ("text", "expected"),
     [
         ("大阪市 {}\n区,件数\n北区,1\n港区,3\n", ["大阪市北区", "大阪市港区"]),
-        ("{}\n区,件数\n北区,1\n港区,3\n名古屋市計,4\n", ["名古屋市北区", "名古屋市港区", "名古屋市計"]),
+        ("{}\n区,件数\n北区,1\n港区,3\n名古屋市計,4\n", ["名古屋市北区", "名古屋市港区", "名古屋市"]),
         ("{}\n市区,件数\n静岡市,6\n葵区,1\n駿河区,2\n清水区,3\n", ["静岡市", "静岡市葵区", "静岡市駿河区", "静岡市清水区"]),
         ("{}\n市区,件数\n堺市,6\n堺区,1\n中区,1\n東区,1\n西区,1\n", ["堺市", "堺市堺区", "堺市中区", "堺市東区", "堺市西区"]),
         ("{}\n市区,件数\n大阪市,9\n北区,1\n千葉市,3\n中央区,1\n", ["大阪市", "千葉市"]),  # of Tokyo, perhaps
@@ -788,3 +788,103 @@ def test_no_heading_of_a_memo_is_lost_for_the_blank_line_above_it(tmp_path):
 def test_what_stands_below_a_list_is_not_of_its_last_item(tmp_path):
     memo = "令和5年の自主返納\n・熊本市は5月が3件、6月が4件。\n・宇土市は5月から6月までの2か月で計9件。\n\n交付率は6月末で75.3％。\n"
     assert short(table(tmp_path, memo, "t.txt")) == [("熊本市", "2023-05", 3), ("熊本市", "2023-06", 4), ("宇土市", "2023-06", 9)]
+
+
+def test_totals_are_of_the_months_that_they_name_or_add_up(tmp_path):
+    rows = "令和4年,11月,1\n,12月,2\n,11〜12月計,3\n令和5年,1月,4\n,2月,5\n,1〜2月計,9\n,3月,7\n,小計,7\n合計,,19\n"
+    found = table(tmp_path, f"萩市の{TITLE}\n年,月,件数\n{rows}")
+    totals = [(a.period_start, a.period_end, a.value) for a in found if a.period_start[:7] != a.period_end[:7]]
+    assert totals == [("2022-11-01", "2022-12-31", 3), ("2023-01-01", "2023-02-28", 9), ("2022-11-01", "2023-03-31", 19)]
+
+
+def test_a_total_that_adds_up_nothing_above_it_is_refused(tmp_path):
+    found = table(tmp_path, f"萩市の{TITLE}\n年月,件数\n令和5年1月,4\n令和5年2月,5\n小計,9\n令和5年3月,7\n計,8\n")
+    assert [value for *_, value in short(found)] == [4, 5, 9, 7]
+    assert "which months it adds up" in str(found.refusals[0])
+
+
+def test_a_fiscal_year_beside_a_month(tmp_path):
+    found = table(tmp_path, f"{TITLE}\n市,年度,月,件数\n萩市,2022,12,1\n萩市,2022,1,2\n萩市,2023,4,3\n")
+    assert short(found) == [("萩市", "2022-12", 1), ("萩市", "2023-01", 2), ("萩市", "2023-04", 3)]
+
+
+def test_months_below_their_quarter(tmp_path):
+    found = table(tmp_path, f"{TITLE}\n市,令和5年度,,,\n,第1四半期,,,\n,4月,5月,6月,小計\n萩市,1,2,3,6\n")
+    assert short(found) == [("萩市", "2023-04", 1), ("萩市", "2023-05", 2), ("萩市", "2023-06", 3), ("萩市", "2023-06", 6)]
+
+
+def test_months_in_the_questions_of_an_online_form(tmp_path):
+    question = "自主返納の件数（令和5年）を月別に御記入ください。"
+    rows = "2023/07/11 9:02,萩市,1,2\n2023/07/11 9:30,長門市,0,4\n2023/07/12 9:30,長門市,0,4\n"
+    found = table(tmp_path, f"タイムスタンプ,市町村名,{question} [5月],{question} [6月]\n{rows}")
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2), ("長門市", "2023-05", 0), ("長門市", "2023-06", 4)]
+
+
+def test_columns_of_codes_of_other_things_beside_those_of_municipalities(tmp_path):
+    head = "表章項目 コード,表章項目,地域 コード,地域,時間軸(月次) コード,時間軸(月次),unit,value"
+    found = table(
+        tmp_path, f"{head}\n120,自主返納件数,35204,山口県 萩市,2023000505,2023年5月,件,1\n120,自主返納件数,35204,山口県 萩市,2023000606,2023年6月,件,2\n"
+    )
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2)]
+
+
+def test_a_prefecture_in_latin_letters(tmp_path):
+    found = table(tmp_path, "prefecture,city,voluntary_returns_2023_06\nHiroshima,府中市,3\nTokyo-to,府中市,4\n")
+    assert [(a.prefecture, a.value) for a in found] == [("広島県", 3), ("東京都", 4)]
+
+
+def test_questions_as_rows_below_municipalities(tmp_path):
+    counts = "問1 自主返納件数（令和5年5月）,件,1,集計していない\n問1 自主返納件数（令和5年6月）,件,3,4\n"
+    rows = f"{counts}問2 理由を尋ねているか,,はい,いいえ\n問3 主な理由,,漏えいが不安,特になし\n"
+    found = table(tmp_path, f"アンケート（山口県）\n設問,単位,萩市,長門市\n{rows}")
+    assert short(found) == [("萩市", "2023-05", 1), ("長門市", "2023-05", "not_tallied"), ("萩市", "2023-06", 3), ("長門市", "2023-06", 4)]
+    assert [(a.municipality, a.text) for a in found if a.text] == [("萩市", "漏えいが不安")]
+    assert found.refusals == []
+
+
+@pytest.mark.parametrize("said", ["5月1件、6月4件", "5月は1件、6月は4件でした。", "5月：1件\u30006月：4件", "５月１件、６月４件"])
+def test_answers_in_words_within_a_cell(said, tmp_path):
+    found = table(tmp_path, f"市町村名,令和5年5～6月の自主返納件数（月ごとに）\n萩市,{said}\n長門市,いずれも集計していない\n")
+    assert short(found) == [
+        ("萩市", "2023-05", 1),
+        ("萩市", "2023-06", 4),
+        ("長門市", "2023-05", "not_tallied"),
+        ("長門市", "2023-06", "not_tallied"),
+    ]
+    assert len({a.id for a in found}) == 4
+    assert {a.cell for a in found} == {"B2", "B3"}
+
+
+def test_a_number_in_brackets_counts_what_the_note_says(tmp_path):
+    found = table(tmp_path, "返納総数及び自主返納件数（令和5年）\n市,5月,6月\n萩市,12（3）,8（－）\n※返納総数。（ ）内は、うち自主返納の件数。\n")
+    assert [(a.measure, a.value, bool(a.parent)) for a in found] == [
+        ("all_returns", 12, False),
+        ("voluntary_return", 3, True),
+        ("all_returns", 8, False),
+        ("voluntary_return", None, True),
+    ]
+
+
+def test_all_wards_with_the_total_of_their_city(tmp_path):
+    found = table(tmp_path, f"静岡市の{TITLE}\n年月,葵区,駿河区,清水区,静岡市計\n令和5年6月,1,2,3,6\n")
+    assert [(a.municipality, a.level, a.value) for a in found][-1] == ("静岡市", "municipality", 6)
+
+
+LIST = (
+    "<h1>山口県内の自主返納件数（令和5年）</h1><ul><li>萩市<ul><li>5月：1件</li><li>6月：2件</li></ul></li>"
+    "<li>長門市<ul><li>5月：0件</li><li>6月：集計中</li></ul></li></ul>"
+)
+
+
+@pytest.mark.parametrize("page", [LIST, LIST.replace("<ul>", "<dl>").replace("<li>", "<dd>").replace("</li>", "</dd>")])
+def test_lists_of_a_page(page, tmp_path):
+    found = table(tmp_path, page.replace("5月：0件", "5月：3件"), "t.html")
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2), ("長門市", "2023-05", 3), ("長門市", "2023-06", "under_survey")]
+
+
+def test_what_is_told_of_all_is_not_of_the_last_municipality(tmp_path):
+    text = "令和5年の自主返納\n秋田市は、5月が1件、6月が2件でした。\n横手市は5月が3件、6月が4件でした。\n"
+    text += "返納の理由としては、漏えいへの不安が多かったとのことです。\n"
+    found = table(tmp_path, text, "t.txt")
+    assert [value for *_, value in short(found)] == [1, 2, 3, 4]
+    assert [a.text for a in found if a.text] == []

@@ -85,3 +85,10 @@ def test_what_a_mail_leaves_open_is_refused(head, body, tmp_path):
     found = table(tmp_path, head + body, "t.txt")
     assert list(found) == []
     assert len(found.refusals) == 1
+
+
+def test_a_later_mail_tells_what_was_still_counted(tmp_path):
+    first = HEAD + "5月が6件です。6月は集計中です。\n"
+    later = HEAD.replace("7月10日月曜日", "7月18日火曜日") + "6月の自主返納の件数は14件です。\n"
+    assert months(table(tmp_path, first + "\n" + later, "t.txt")) == [(5, 6), (6, 14)]
+    assert len(table(tmp_path, later + "\n" + first, "u.txt").refusals) == 2  # the last word is that it is still counted
