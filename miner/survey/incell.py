@@ -15,6 +15,7 @@ from miner.survey.pieces import MONTH
 from miner.survey.replies import Asked, Reply, whole_months
 from miner.survey.who import Who
 
+_SHORTEST = 5  # characters: 各月とも0
 _each = re.compile(r"\s*(?:[2-9]か?[カヶケ]?月(?:間)?とも|(?:各|毎)月(?:とも)?|いずれも|すべて|全て)")
 
 
@@ -35,6 +36,8 @@ class _InCell(Grid):
 
 def is_told(cell: Cell, question: Question) -> bool:
     """Tell whether a cell, of a question that asks for several months, speaks of each."""
+    if len(cell.text) < _SHORTEST:
+        return False
     period = question.period
     plain = nfkc(cell.text)
     asks = period is None or (period.month is None and question.kind != "cumulative")
