@@ -141,6 +141,7 @@ class Normalized:
         return starts[start], max(starts[start], starts[end])
 
 
+@lru_cache(maxsize=4)  # numbers, dates and places are looked for in one text after another
 def normalize(text: str) -> Normalized:
     """Return the views of ``text``; any str will do, lone surrogates and controls too."""
     return Normalized(text, *analyse(text))

@@ -30,7 +30,7 @@ _tail = re.compile(rf"[{_ENDS}．.]*[」』）)】〕］\]〉》”｣]*\s*(?:[�
 _some_number = re.compile("[0-9０-９][．.）)]").search
 _white = re.compile(r"\s*")
 _quotative = re.compile("と(?!も|き|ころ|て|同|共|り|に)|って")
-_numbered = re.compile(r"[（(]([0-9０-９]{1,2})[）)]|(?:(?<=\s)|(?<=^)|(?<=[。、]))([0-9０-９]{1,2})[．.](?![0-9０-９])")
+_numbered = re.compile(r"(?=[（(0-9０-９])(?:[（(]([0-9０-９]{1,2})[）)]|(?:(?<=\s)|(?<=^)|(?<=[。、]))([0-9０-９]{1,2})[．.](?![0-9０-９]))")
 
 
 def sentences(text: str) -> list[Sentence]:
