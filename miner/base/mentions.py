@@ -19,8 +19,14 @@ _REMEMBERED = 40
 _BARE = "市区町村"  # the kinds that a name without its suffix may be of
 _LONGEST_UNLISTED = 4  # characters of a city's name that no list has, before 長
 _suffix = re.compile(r"[市区町村都道府県]")
-_fixed = re.compile(r"同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)|(?P<nation>全国|国内)(?!会)")
-_several = re.compile(r"(?:(?:の|など)(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)")
+_fixed = re.compile(
+    r"(?=[同都道府県全国])(?:同(?P<same>[市区町村県府都道])(?!名|様|時|じ)|(?P<inside>[都道府県])(?:内(?!訳|外)|全体|全域)"
+    r"|(?P<nation>全国|国内)(?!会))"
+)
+_several = re.compile(
+    r"(?=[のな各両2-9])(?:(?:の|など)(?:[0-9]{1,2}|[二三四五六七八九十]{1,3}|両|各)|各|両|(?<=[^0-9の])[2-9])"
+    r"(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)"
+)
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
 _after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
 _department = re.compile("民[一-鿿]{0,4}[部局]長")
