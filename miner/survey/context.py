@@ -198,6 +198,9 @@ def _not_a_day(mention: DateMention) -> DateMention:
 def _with_day(month: DateMention, day: DateMention) -> DateMention | None:
     """Return a month that ends on the day of a second mention: 6月 … (12日現在)."""
     first, last = month.period, day.period
+    if first and first.month and last is None and day.refusal == "no year":
+        again = spans.find(day.text, Clock(year=first.month[0]))
+        last = again[0].period if len(again) == 1 else None
     if not (first and last and first.month and last.end and first.start and day.grain in ("day", "span")):
         return None
     if (last.end.year, last.end.month) != first.month:

@@ -25,7 +25,7 @@ from miner.survey.outline import Outline, heading
 from miner.survey.planned import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
-from miner.survey.wording import is_forecast, is_rate, is_reason, is_yes_or_no, says_nothing
+from miner.survey.wording import AMBIGUOUS, is_forecast, is_rate, is_reason, is_yes_or_no, says_nothing
 from miner.survey.wording import measure as measure_in
 
 _STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
@@ -116,7 +116,7 @@ class Reader:
             yield from self._reasons_across(counts, said)
             return
         if self.narrowed and filled:
-            yield Refusal(self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count", _ADD)
+            yield Refusal(self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count, or one of its own", _ADD)
             return
         yield from self._refused_columns()
         who = self._who(row, filled)
@@ -162,7 +162,7 @@ class Reader:
         if kind(text) != "note" and self.outline.take(text):
             self.narrowed = ""
             self._under(before)
-        elif kind(text) != "note" and len(text) <= _LONGEST_HEADING and (part_of_whole.search(text) or is_forecast(text) or is_rate(text)):
+        elif kind(text) != "note" and len(text) <= _LONGEST_HEADING and self._narrows(text):
             self.narrowed = text.strip()
         elif not (self.labels["municipality"] or self.labels["code"]) and named(text):
             found = whose.identify("", text, None, None, self.context.prefecture)
@@ -171,6 +171,12 @@ class Reader:
             self.months.begin()
         else:
             self.notes(text)
+
+    def _narrows(self, text: str) -> bool:
+        """Tell whether a line that stands alone heads parts, rates or forecasts, or what no column counts: what stands below it is not known."""
+        known = (None, AMBIGUOUS, *(plan.measure for plan in self.plans))
+        other = measure_in(text) not in known and not self.labels["measure"]
+        return bool(part_of_whole.search(text)) or is_forecast(text) or is_rate(text) or other
 
     def _under(self, before: dict[str, str]) -> None:
         """Take over what the headings say now."""

@@ -888,3 +888,46 @@ def test_what_is_told_of_all_is_not_of_the_last_municipality(tmp_path):
     found = table(tmp_path, text, "t.txt")
     assert [value for *_, value in short(found)] == [1, 2, 3, 4]
     assert [a.text for a in found if a.text] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("「…」は計数を把握していないもの", "not_tallied"),
+        ("「…」は実績を集計していないもの", "not_tallied"),
+        ("「…」は該当する計数のないもの", 0),
+        ("「…」は計数がない場合", 0),
+    ],
+)
+def test_what_is_not_known_is_no_nought(note, expected, tmp_path):
+    assert short(table(tmp_path, f"{TITLE}（令和5年）\n市,5月,6月\n萩市,1,…\n{note}\n"))[-1] == ("萩市", "2023-06", expected)
+
+
+def test_each_heading_among_the_rows_says_what_is_counted_below_it(tmp_path):
+    blocks = "１　自主返納件数\n萩市,1,2\n２　カードの廃止枚数\n萩市,30,40\n３　返納についての問い合わせ件数\n萩市,5,6\n"
+    found = table(tmp_path, f"市町照会（令和5年）\n市町,5月,6月\n{blocks}")
+    assert [(a.measure, a.value) for a in found] == [
+        ("voluntary_return", 1),
+        ("voluntary_return", 2),
+        ("cancelled_cards", 30),
+        ("cancelled_cards", 40),
+        ("inquiries", 5),
+        ("inquiries", 6),
+    ]
+
+
+def test_a_line_that_counts_something_else_leaves_what_stands_below_it_unknown(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年）\n市町,5月,6月\n萩市,1,2\n廃止枚数（再掲）\n長門市,30,40\n")
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2)]
+    assert len(found.refusals) == 1
+
+
+def test_a_day_in_brackets_behind_a_month_with_its_year(tmp_path):
+    found = table(tmp_path, "市町村名,今治市\n\n質問,回答\n問1 令和5年6月の自主返納件数,3件\n問2 令和5年7月の自主返納件数（7月12日現在）,4件\n")
+    assert [(a.period_start, a.period_end, a.value) for a in found] == [("2023-06-01", "2023-06-30", 3), ("2023-07-01", "2023-07-12", 4)]
+
+
+def test_rates_by_so_many_cards_are_no_counts(tmp_path):
+    found = table(tmp_path, f"{TITLE}（令和5年）\n市,5月,1万枚当たり,6月,100世帯あたり\n萩市,1,1.2,2,0.3\n")
+    assert short(found) == [("萩市", "2023-05", 1), ("萩市", "2023-06", 2)]
+    assert found.refusals == []
