@@ -28,7 +28,7 @@ _several = re.compile(
     r"(?P<kinds>[市区町村都府県]{1,4})(?!内|民|外)"
 )
 _chunk = re.compile(r"[^、・,，とや及\s()（）「」。▽▼:：;0-9]{1,9}$")
-_after_particle = re.compile(r"[のはでがに]([^のはでがに]{2,})$")
+_after_particle = re.compile(r"(?:[のはでがに](?:ほか)?|また|さらに|一方)((?!ほか)[^のはでがに]{2,})$")
 _department = re.compile("民[一-鿿]{0,4}[部局]長")
 _person = re.compile(r"さん|氏|様|知事|容疑者|教授|議員|大臣")
 _abbreviated = re.compile(

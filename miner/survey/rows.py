@@ -116,7 +116,9 @@ class Reader:
             yield from self._reasons_across(counts, said)
             return
         if self.narrowed and filled:
-            yield Refusal(self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count, or one of its own", _ADD)
+            yield Refusal(
+                self.table.grid.where(row.number, self._label_column()), f"it stands below {self.narrowed!r}, a part of another count, or one of its own", _ADD
+            )
             return
         yield from self._refused_columns()
         who = self._who(row, filled)

@@ -27,7 +27,7 @@ _speech = re.compile(
 )
 _noun_of_speech = (
     r"(?:声|意見|理由|指摘|批判|申し出|問い?合わ?せ|回答|不満|不安|相談|要望|懸念|思い|考え|認識|見方|反応|書き込み|"
-    r"苦情|訴え|答え|説明|投稿|投書|趣旨|記述|記載|記入|内容|一点張り|一言|人|方|もの|ケース|例|見解|言葉が(?:返|目立|並)|感想|疑問|返事|"
+    r"苦情|訴え|答え|説明|投稿|投書|趣旨|記述|記載|記入|内容|一点張り|一言|人|方|もの|ケース|例|見解|言葉(?:が(?:返|目立|並)|だ(?!け)|も)|感想|疑問|返事|"
     r"不信|気持ち|立場|姿勢|動機|届け出)"
 )
 _voice = re.compile(
@@ -36,7 +36,7 @@ _voice = re.compile(
 _naming = re.compile(
     r"(?:など|等)?と(?:呼(?!び)|名付|題し|題す|銘打|称(?!賛)|名乗|表示|命名|改称|改め|連携|一体|同じ(?!く?担当|[男女]性|人|市|町|課)|比べ|異な|違|"
     r"並|兼ね|一緒|(?:書|記|印刷)(?:かれ|され|い)た[^。「」]{0,6}(?:のぼり|横断幕|プラカード|ポスター|[張貼]り紙|看板|チラシ|旗|シャツ))|(?:など)?と(?:は)?(?:いう|いった)(?:名|制度|サービス|アプリ|仕組み|システム|団体|会(?!社員)|ただし書|"
-    r"書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト|言葉(?!が(?:返|目立|並))|"
+    r"書類|項目|表現|用語|単語|文字|語(?!る)|欄|タイトル|題|催し|イベント|キャンペーン|事業|ページ|サイト|言葉(?!が(?:返|目立|並)|だ(?!け)|も)|"
     r"スローガン|うたい文句|触れ込み|キャッチ|理念|フレーズ|文言|標語|目標|考え方|原則|ルール|うわさ|噂|見出し|ハッシュタグ|メッセージ|"
     r"題名|誤解|デマ|商品|番組|本|書籍|記事|論文|曲|歌)"
 )
@@ -47,7 +47,7 @@ _attributed = re.compile(
 _next = re.compile(r"(?:[((][^()]{1,24}[))])?(?:、|や|と(?=「)|とか、?|、また、?|または|および|及び|、あるいは、?|・|,|など、?)?「")
 _series = re.compile(
     r"(?:など(?:が|と|で|の|、|さまざま|。|$|だ)|など[^。]{0,20}(?:多|目立|続|あっ|寄せ|書|挙|理由|だ)|が(?:[^。]{0,8}(?:[0-9]|"
-    r"最|多|目立|続|大半|占|上が|出|寄せ|あっ|並))|(?:は|も)?[0-9]+(?:[件人枚]|[市区町村](?!民|長|議)|の?自治体|団体)|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
+    r"最|多|目立|続|大半|占|上が|挙が|出|寄せ|あっ|並))|で[^。、「」]{0,4}(?:[0-9]+(?:割|%|件|人)|全体の|半数)|(?:は|も)?[0-9]+(?:[件人枚]|[市区町村](?!民|長|議)|の?自治体|団体)|を(?:[^。「」]{0,4}理由|挙げ|訴え|心配|懸念|"
     r"理由|選)|(?:など|等)?\s?(?:③|\(?3\)?(?![0-9,]*[件人枚通割%]))|(?:の|が)(?:順|最多)|だった|で(?:ある|した|、)|が(?:主な|中心)|$|[。\n])"
 )
 _about_reasons = re.compile(
@@ -76,6 +76,7 @@ _term = re.compile(
     r"(?:自主)?(?:返納|返却|廃止|返還)|マイナ[ァ-ヴー]*(?:保険証|カード)?|[一-鿿ァ-ヴー]*(?:カード|番号|確認書|口座|制度|"
     r"サービス|サイト|アプリ)"
 )
+_listed = re.compile(r"(?<=[、は])\n(?P<items>(?:「[^「」\n]{2,120}」\n)+)(?=など|と(?:いう|いった|の)|といった)")
 _rest = re.compile(rf"[^。\n]{{0,{_AROUND}}}.?", re.DOTALL)  # of a sentence, with its end
 NO_STATEMENT = re.compile("(?:現在)?(?:集計|調査|確認)中|(?:ほとんど|ほぼ)?(?:ない|なし|いない|ありません|ゼロ|0|該当なし)")
 _opens = re.compile(r"(?:[、。はがもでには:：)）＝=\s]|として|こう|次のように|によると|話す|から|まず|→)$")
@@ -130,6 +131,11 @@ def brackets(match: str) -> list[Bracket]:
     return result[::-1]
 
 
+def on_one_line(match: str) -> str:
+    """Return a text in which a list of 「…」, one a line, stands in the sentence around it (理由は、 … などです); positions stay."""
+    return _listed.sub(lambda found: " " + found["items"][:-1].replace("\n", "、") + " ", match)
+
+
 def _is_alone(match: str, start: int, end: int) -> bool:
     before = match[max(0, start - 3) : start - 1].rstrip(" ")
     if before[-1:] == "」":  # the last of a list: as its first
@@ -150,7 +156,7 @@ def _decide(match: str, start: int, end: int, alone: bool) -> bool | None:
     """Return whether a bracket holds words that were said; None where only its neighbours can tell."""
     words = match[start:end].strip()
     rest = _rest.match(match, end + 1)
-    after = rest[0] if rest else ""
+    after = rest[0].lstrip(" ") if rest else ""
     before = _chain_before.sub("", re.split(r"[。\n](?![^「]*」)", match[max(0, start - 1 - _AROUND) : start - 1])[-1])
     if len(words) < 2 or _naming.match(after) or _term.fullmatch(words) or NO_STATEMENT.fullmatch(words):
         return False

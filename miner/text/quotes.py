@@ -12,7 +12,7 @@ from miner.base.ja import normalize
 from miner.base.records import Quote, Span
 from miner.text import marks, reasons, speakers
 from miner.text.attribution import LONGEST, SEEN, Attribution
-from miner.text.brackets import NO_STATEMENT, Bracket, brackets
+from miner.text.brackets import NO_STATEMENT, Bracket, brackets, on_one_line
 from miner.text.speakers import CITIZEN, MUNICIPALITY, OFFICIAL, Found, Speaker
 from miner.text.turns import ASKERS
 
@@ -56,7 +56,7 @@ def quotes(text: str, *, id_: str = "text") -> list[Quote]:
     [('運用がずさんだ', '60代の男性', 'citizen', True)]
     """
     view = normalize(text)
-    found = _Reader(view.match).read()
+    found = _Reader(on_one_line(view.match)).read()
     result = []
     for number, quote in enumerate(sorted(found, key=lambda quote: quote.span), 1):
         span = view.span(*quote.span)

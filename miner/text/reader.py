@@ -55,6 +55,7 @@ class Reader:
                 scopes.turn(state, self.memory)
             return
         self._legend(state)
+        times.of_all(state, self.memory)
         for i, mark in enumerate(line.marks):
             if mark.start < state.last_end:
                 continue
@@ -87,6 +88,8 @@ class Reader:
         memory = self.memory
         said = [cue.measure for cue in state.cues if cue.measure in measures.RETURNS]
         memory.recent = (measures.ALL if measures.ALL in said and measures.VOLUNTARY not in said else None) if said else memory.recent
+        if state.drafts and all(draft.measure == measures.INQUIRIES and draft.time_said for draft in state.drafts):
+            memory.recent = measures.INQUIRIES  # 6月は問い合わせが62件。5月は14件
         memory.foreign = memory.foreign and not said
         self.returns = self.returns or bool(said)
         if not self.returns and state.cues and state.cues[-1].measure == measures.INQUIRIES:
@@ -219,7 +222,8 @@ class Reader:
             periods = [known]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
             measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)
-        if len(periods) > 1 and not (mark.word or wording.EACH.search(at.close)):
+        measure = timing.respective_measure(at, measure, state, memory)
+        if len(periods) > 1 and mark.value and not wording.EACH.search(at.close):
             periods = [Period(periods[0].start, periods[-1].end)]
         shared = timing.respective(at, found, periods, state, memory) or [(scope, period) for scope in found for period in periods]
         for scope, period in shared:

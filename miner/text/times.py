@@ -17,10 +17,18 @@ _a_year_before = re.compile("(?:前年|昨年|去年)の?同(?:じ?月|期)")
 _from = re.compile("から|を(?:上回|下回|超)|に比べ|より")
 _deadline = re.compile("(?:期限|締め?切り?)(?:の|である|は|とした)?$")  # 期限の13日までに
 _opened = re.compile(r"\((?:うち|このうち|内)?$")
+_of_all = re.compile("[(](?:いずれも|すべて|全て|ともに)$")
 _legend = re.compile(r"(?:[かカ][っッ]こ|括弧|\(\s?\))内は$")  # かっこ内は5月
 _bare_month = re.compile("[0-9]{1,2}月")
 _apart = re.compile(r"\s*(?:(?:この|その)?うち|内訳|月別|月ごと|最も|最多)")
 _of_year = re.compile(r"年度?$")
+
+
+def of_all(state: State, memory: Memory) -> None:
+    """Take the time that a bracket behind the counts of a sentence tells of all of them: 大阪市の52件で、名古屋市の47件が続いた（いずれも6月）."""
+    spoken = [mark for mark in state.line.marks if isinstance(mark, Time) and mark.periods]
+    if len(spoken) == 1 and _of_all.search(memory.match, state.line.start, spoken[0].start) and memory.match.startswith(")", spoken[0].end):
+        state.times, state.time_said = list(spoken[0].periods), True
 
 
 def take(mark: Time, state: State, memory: Memory) -> None:

@@ -146,25 +146,46 @@ def _later_month(last: Period | None, memory: Memory) -> list[Period]:
 
 def respective(at: At, scopes: list[Scope], periods: list[Period], state: State, memory: Memory) -> list[tuple[Scope, Period]]:
     """Return the one place or time of a number in それぞれ11件、11件、4件."""
-    found = _run_before.search(memory.match[max(0, at.mark.start - FEW) : at.mark.start])
-    if not found:
+    if not (found := _in_run(at, memory)):
         return []
+    i, n, in_order, alike = found
+    if alike and len(order := _order(state, memory)) == n:
+        return [(scopes[0], order[i])]
+    if len(state.group) == n:
+        return [(state.group[i], periods[-1])]
+    if len(state.times) == n:
+        return [(scopes[0], state.times[i])]
+    if len(memory.listed) == n and not (state.place_said and len(_counted(state, memory)) == n):
+        return [(memory.listed[i], periods[-1])]
+    first = state.times[0].start if len(state.times) == 1 else None
+    if first and not state.times[0].end and in_order:  # 4月から順に2件、3件、12件
+        return [(scopes[0], whole_month(*shifted((first.year, first.month), i)))]
+    return []
+
+
+def respective_measure(at: At, measure: str, state: State, memory: Memory) -> str:
+    """Return what a number counts in 自主返納6件、問い合わせ25件、7月はそれぞれ4件と11件: what was counted before of the same place, in that order."""
+    found = _in_run(at, memory)
+    counted = _counted(state, memory) if found else []
+    return counted[found[0]] if found and len(counted) == found[1] and len(state.group) < 2 and len(state.times) < 2 else measure
+
+
+def _in_run(at: At, memory: Memory) -> tuple[int, int, bool, bool] | None:
+    """Return the position of a number in a run of those told respectively, how many they are, and whether 順に or 同じ順に is said."""
+    begin = max(0, at.mark.start - FEW)
+    found = _run_before.search(memory.match[begin : at.mark.start])
+    if not found:
+        return None
     i = len(re.findall(_one, found[1]))
     run = _run_after.match(memory.match[at.mark.end : at.mark.end + FEW])
     n = i + 1 + (len(re.findall(_one, run[0])) if run else 0)
-    if n < 2:
-        return []
-    if memory.match.endswith("同じ順に", 0, found.start(1) + max(0, at.mark.start - FEW)) and len(order := _order(state, memory)) == n:
-        return [(scopes[0], order[i])]
-    for candidates in (state.group, memory.listed):
-        if len(candidates) == n:
-            return [(candidates[i], periods[-1])]
-    if len(state.times) == n:
-        return [(scopes[0], state.times[i])]
-    first = state.times[0].start if len(state.times) == 1 else None
-    if first and not state.times[0].end and "順に" in found[0]:  # 4月から順に2件、3件、12件
-        return [(scopes[0], whole_month(*shifted((first.year, first.month), i)))]
-    return []
+    return (i, n, "順に" in found[0], memory.match.endswith("同じ順に", 0, found.start(1) + begin)) if n > 1 else None
+
+
+def _counted(state: State, memory: Memory) -> list[str]:
+    """Return what the numbers before those of a run count, each once: those of the same sentence and time."""
+    before = [draft for draft in state.drafts if draft.period != (state.times[-1] if state.times else None)]
+    return list(dict.fromkeys(draft.measure for draft in before))
 
 
 def _order(state: State, memory: Memory) -> list[Period]:

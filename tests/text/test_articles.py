@@ -21,7 +21,7 @@ from tests.text import scoring
 DATA = Path(__file__).parent / "data"
 FLOORS = {
     "articles.jsonl": ("5e4ddfcf3850e5f6", {"figures": 0.99, "quotes": 0.99, "speakers": 0.98, "return_reason": 0.98}),
-    "articles_by_others.jsonl": ("87f6833f43c922c4", {"figures": 0.975, "quotes": 0.988, "speakers": 0.97, "return_reason": 0.96}),
+    "articles_by_others.jsonl": ("3b5104d045459147", {"figures": 0.97, "quotes": 0.985, "speakers": 0.97, "return_reason": 0.95}),
 }
 DAY = date(2023, 7, 13)
 

@@ -453,3 +453,44 @@ def test_half_years_are_of_the_fiscal_year_that_was_said():
 def test_a_surname_is_no_city_and_a_child_no_count():
     text = "池部市長は25日、都城市の自主返納が6月に22件だったと説明した。3人の子を育てる女性も返した。"
     assert rows(HEAD + text, "value", "place") == [(22, "都城市")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "長岡市の5月は2件だった。最多は燕市の7件で、柏崎市の4件が続いた（いずれも6月）。",
+            [("長岡市", "2023-05", 2), ("燕市", "2023-06", 7), ("柏崎市", "2023-06", 4)],
+        ),
+        (
+            "長岡市の6月の自主返納は7件、柏崎市は4件。燕市は5、6月がそれぞれ2件と3件だった。",
+            [("長岡市", "2023-06", 7), ("柏崎市", "2023-06", 4), ("燕市", "2023-05", 2), ("燕市", "2023-06", 3)],
+        ),
+        ("6月はこのほか長岡、柏崎市（各2件）でも返納があった。", [("長岡市", "2023-06", 2), ("柏崎市", "2023-06", 2)]),
+        ("6月は伊都郡かつらぎ町、同郡九度山町が各2件。", [("かつらぎ町", "2023-06", 2), ("九度山町", "2023-06", 2)]),
+        ("燕市では6月に20件近い返納の届けがあった。", [("燕市", "2023-06", 20)]),
+        ("燕市は4月、5月は0件だった。", [("燕市", "2023-04", 0), ("燕市", "2023-05", 0)]),
+    ],
+)
+def test_whose_and_when_in_lists(text, expected):
+    found = rows(HEAD + text, "place", "period_start", "value")
+    assert [(place, start[:7], value) for place, start, value in found] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燕市は6月が自主返納6件、問い合わせ25件、7月はそれぞれ4件と11件だった。",
+        "燕市は自主返納が6月6件、問い合わせが6月25件。7月は自主返納が4件、問い合わせが11件だった。",
+    ],
+)
+def test_counts_told_respectively_are_of_what_was_counted_before(text):
+    found = rows(HEAD + text, "measure", "value", published=date(2023, 8, 3))
+    assert found == [("voluntary_return", 6), ("inquiries", 25), ("voluntary_return", 4), ("inquiries", 11)]
+
+
+def test_another_month_of_inquiries_is_of_inquiries():
+    text = "燕市には6月だけで返納についての問い合わせが62件寄せられた。5月は14件だった。"
+    assert rows(HEAD + text, "measure", "value") == [("inquiries", 62), ("inquiries", 14)]
+    text = "燕市の6月の自主返納は9件だった。問い合わせは30件。7月は12日現在で4件となっている。"
+    assert rows(HEAD + text, "measure", "value") == [("voluntary_return", 9), ("inquiries", 30), ("voluntary_return", 4)]

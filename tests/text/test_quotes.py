@@ -271,3 +271,28 @@ def test_captions_voices_and_what_tells_of_counts_alone(text, expected):
 def test_who_wrote_on_the_form_is_not_who_handed_it_over():
     text = "窓口にマイナンバーカードを返納する男性が現れた。職員が差し出した届の理由欄には「信用できない」と書いた。"
     assert [(quote.speaker, quote.role) for quote in quotes(text)] == [("男性", "citizen")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "燕市によりますと、返納の理由は、\n「漏れるのが怖い」\n「使う機会がない」\nなどが多いということです。",
+        "燕市が届けの理由欄を分けたところ、最も多かったのは「漏れるのが怖い」で全体の4割を占めた。次いで「使う機会がない」が3割だった。",
+        "燕市では返納の理由として「漏れるのが怖い」「使う機会がない」が挙がった。",
+    ],
+)
+def test_reasons_that_a_city_lists(text):
+    found = quotes("マイナンバーカードの返納が増えている。\n" + text)
+    assert [(quote.text, quote.speaker, quote.return_reason) for quote in found] == [("漏れるのが怖い", "燕市", True), ("使う機会がない", "燕市", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("燕市の男性は「説明がない。息子のカードは来週にも返す」と憤った。", ("return_planned", True)),
+        ("免許証を返し、身分証にカードを作ったという男性は「大事にしまっている」と笑う。", ("opinion", False)),
+        ("カードを返納した男性は、家族に言われて迷っていたが、誤りの報道が決め手になったと語った。", ("return", True)),
+    ],
+)
+def test_what_is_done_with_the_card_and_not_with_another(text, expected):
+    assert [(quote.act, quote.return_reason) for quote in quotes("マイナンバーカードの返納が増えている。" + text)] == [expected]
