@@ -1,6 +1,7 @@
 """What a text of a table looks like: a place, a total, an example, a date, a number, a header's word, a note."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from miner.base import dates, places
@@ -35,6 +36,7 @@ _name_field = re.compile(
     r"(?:貴|回答)?(?:自治体|市区町村|市町村|区市町村|団体|市町|市|町村)(?:名|の名称|名称)|^(?:貴)?(?:自治体|市区町村|市町村|団体|市町|市|区|町|村)$"
     r"|回答(?:自治体|団体|市区町村)"
 )
+_STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
 _note = re.compile(r"^\s*(?:※|＊|\*|注|（注|\(注|\[注|備考|凡例|[(（]?[⁰¹²³⁴-⁹]|出典|資料|「|・|●|【注|単位)")
 
 
@@ -125,6 +127,13 @@ def named(text: str) -> bool:
     """Tell whether a text is the name of a municipality or ward."""
     name = bare(text)
     return len(name) >= 2 and any(place.level == "municipality" for place in places.by_name(name))
+
+
+def no_count(texts: Sequence[str], said: str) -> str:
+    """Return what a row is that counts nothing, by its first labels and by what it says that it counts; nothing for any other."""
+    if any(bare(text) in _STATISTICS for text in texts[:3]):
+        return "a statistic of the others"
+    return "a rate" if wording.is_rate(said) else "answered by yes or no" if wording.is_yes_or_no(said) else ""
 
 
 def asks_name(text: str) -> bool:

@@ -19,16 +19,15 @@ from miner.survey.context import Context
 from miner.survey.days import Bounds, bounds
 from miner.survey.grid import Cell, Row, cell_at
 from miner.survey.headers import Column, Table, is_count_word, part_of_whole
-from miner.survey.labels import bare, is_county, kind, named, undecorated
+from miner.survey.labels import bare, is_county, kind, named, no_count, undecorated
 from miner.survey.months import DITTO, Months, Told
 from miner.survey.outline import Outline, heading
 from miner.survey.planned import Plan
 from miner.survey.values import WRITE, Refused
 from miner.survey.who import Who
-from miner.survey.wording import AMBIGUOUS, is_forecast, is_rate, is_reason, is_yes_or_no, says_nothing
+from miner.survey.wording import AMBIGUOUS, is_forecast, is_rate, is_reason, says_nothing
 from miner.survey.wording import measure as measure_in
 
-_STATISTICS = ("平均", "平均値", "最大", "最小", "最大値", "最小値", "最高", "最低", "中央値")
 _LONGEST_HEADING = 30
 _region_head = re.compile("圏域|地域|地区|ブロック|管内|振興局|支庁|郡")
 _code_and_name = re.compile(r"(?P<code>[0-9]{5,6})[\s:_・-]*(?P<name>[^\s0-9:_・-].*)")
@@ -109,7 +108,7 @@ class Reader:
             self.notes(" ".join(texts))
             return
         said = self._text(row, "measure")
-        if idle := _no_count(texts, said):
+        if idle := no_count(texts, said):
             self.notes(f"row {row.number} is {idle}")
             return
         if self.across and is_reason(said):
@@ -388,13 +387,6 @@ class Reader:
         for column, cell in self._reason_cells(row):
             periods = [told.period] if told.period else [plan.period for plan in self.plans if plan.period and plan.period.start and plan.period.end]
             yield reason(cell, self.table.grid, who, column.label, periods, self.published)
-
-
-def _no_count(texts: Sequence[str], said: str) -> str:
-    """Return what a row is that counts nothing, by its first labels and by what it says that it counts; nothing for any other."""
-    if any(bare(text) in _STATISTICS for text in texts[:3]):
-        return "a statistic of the others"
-    return "a rate" if is_rate(said) else "answered by yes or no" if is_yes_or_no(said) else ""
 
 
 def _is_number(text: str) -> bool:
