@@ -25,7 +25,7 @@ _ROMAJI = (
 PANELS = {"nhk74": ("tokyo23", "capital", "designated"), "tokyo23": ("tokyo23",), "capital": ("capital",), "designated": ("designated",)}
 _short = {name if name == "北海道" else name[:-1]: name for name in PREFECTURES}
 _romaji = {romaji.lower(): name for romaji, name in zip(_ROMAJI, PREFECTURES, strict=True)}
-_prefecture_in_romaji = re.compile(r"([a-z]+?)(?:[- ]?(?:ken|prefecture|pref\.?|metropolis|to|fu))?", re.IGNORECASE)
+_kind_in_romaji = re.compile(r"[- ]?(?:ken|prefecture|pref\.?|metropolis|to|fu)$")
 _brackets = re.compile(r"\s*[((\[〔【]([^))\]〕】]*)[))\]〕】]\s*")
 _island = re.compile(r"^(?:三宅島(?=三宅村)|八丈島(?=八丈町))")
 _spaces = re.compile(r"\s+")
@@ -126,8 +126,8 @@ def prefecture(text: str) -> str | None:
     """
     plain = _spaces.sub("", nfkc(text))
     if plain.isascii():
-        latin = _prefecture_in_romaji.fullmatch(text.strip())
-        return _romaji.get(latin[1].lower()) if latin else None
+        latin = text.strip().lower()
+        return _romaji.get(latin) or _romaji.get(_kind_in_romaji.sub("", latin))  # Kyoto and Gifu end as if a kind did
     return plain if plain in _short.values() else _short.get(plain)
 
 

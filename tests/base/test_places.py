@@ -102,3 +102,19 @@ def test_asked():
 def test_denominators():
     assert places.denominators("cards")["141003"] == 2249572
     assert len(places.denominators("inhabitants")) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kyoto", "京都府"),
+        ("Gifu", "岐阜県"),
+        ("KUMAMOTO", "熊本県"),
+        ("Kyoto-fu", "京都府"),
+        ("Tokyo-to", "東京都"),
+        ("Osaka Prefecture", "大阪府"),
+        ("to", None),
+    ],
+)
+def test_prefectures_in_latin_letters(text, name):
+    assert places.prefecture(text) == name
