@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from miner.base import dates, places
@@ -11,7 +11,7 @@ from miner.base.ja import normalize
 from miner.base.periods import Period, hull
 from miner.base.records import Answer
 from miner.survey import context as contexts
-from miner.survey import mails, numbered, spans, who
+from miner.survey import mails, numbered, spans, who, wording
 from miner.survey.build import Refusal
 from miner.survey.context import Context
 from miner.survey.grid import Grid
@@ -98,6 +98,8 @@ def _mail(grid: Grid, mail: Mail, published: date | None, fallback: str | None) 
         yield Refusal(grid.where(mail.line, None), about.why, "Write the name with its prefecture.")
         return
     context = contexts.of(mail.titles, (), mail.sent or published)
+    counted = {wording.measure(title) for title in mail.titles} - {None, wording.AMBIGUOUS}
+    context = replace(context, measure=None) if len(counted) > 1 else context  # which of several questions a bare answer is to is not said
     months = _months(mail.titles, context)
     asked = Asked(context, published or mail.sent, fallback, {}, months, _span(mail.text, context) or (hull(months) if months else None))
     body = mail.text.lstrip("\n")

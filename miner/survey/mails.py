@@ -85,13 +85,13 @@ def _mail(lines: Sequence[str], begin: int, end: int) -> Mail:
         key = next((name for name, pattern in (("from", _sender), ("subject", _subject), ("sent", _sent)) if pattern.fullmatch(found["name"])), "")
         said.setdefault(key, lines[at] if key == "sent" else found["said"].strip())
         at += 1
-    quoting = False
+    quoting, questions = False, _questions(lines[at:end])
     for n in range(at, end):
         line = lines[n]
         quoting = quoting or bool(_quotes_on.match(line))
         if quoting or _quoted.match(line):
             asked.append(re.sub(r"^[\s>]+", "", line))
-            own[n] = _answered(asked[-1]) if not quoting and _is_question(lines, n, end) else ""
+            own[n] = _answered(asked[-1]) if not quoting and n - at in questions else ""
         else:
             own[n], left = _own(line)
             passed.append(left)
@@ -101,11 +101,12 @@ def _mail(lines: Sequence[str], begin: int, end: int) -> Mail:
     return Mail(begin + 1, _names(said, passed), sent, about, "\n".join(own))
 
 
-def _is_question(lines: Sequence[str], at: int, end: int) -> bool:
-    """Tell whether a quoted line is one of several questions that are each answered right below it."""
-    quoted = [n for n in range(at, end) if _quoted.match(lines[n])] if at else []
-    asks = [n for n in quoted if wording.measure(lines[n]) or wording.is_reason(lines[n])]
-    return at in asks and all(n + 1 < end and lines[n + 1].strip() and n + 1 not in quoted for n in asks)
+def _questions(lines: Sequence[str]) -> set[int]:
+    """Return the quoted questions of a mail, if each is answered right below it; of a block of them that the answers follow, none."""
+    quoted = {n for n, line in enumerate(lines) if _quoted.match(line)}
+    asks = {n for n in quoted if wording.measure(lines[n]) or wording.is_reason(lines[n])}
+    answered = {n for n in asks if n + 1 < len(lines) and lines[n + 1].strip() and n + 1 not in quoted}
+    return asks if asks == answered else set()
 
 
 def _answered(question: str) -> str:

@@ -92,3 +92,12 @@ def test_a_later_mail_tells_what_was_still_counted(tmp_path):
     later = HEAD.replace("7月10日月曜日", "7月18日火曜日") + "6月の自主返納の件数は14件です。\n"
     assert months(table(tmp_path, first + "\n" + later, "t.txt")) == [(5, 6), (6, 14)]
     assert len(table(tmp_path, later + "\n" + first, "u.txt").refusals) == 2  # the last word is that it is still counted
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_bare_answer_to_two_questions_is_refused(end, tmp_path):
+    asked = "> 1．令和5年4月、5月の自主返納の件数\n> 2．令和5年4月、5月の問い合わせの件数\n"
+    found = table(tmp_path, HEAD + asked + end + "4月1件、5月2件です。\n", "t.txt")
+    assert list(found) == []
+    assert "counts is not said" in str(found.refusals[0])
+    assert months(table(tmp_path, HEAD + asked + end + "自主返納は4月1件、5月2件です。\n", "u.txt")) == [(4, 1), (5, 2)]
