@@ -54,9 +54,10 @@ class Months:
         self.sums.clear()
 
     def of(self, row: Row, measure: str) -> Told:
-        """Return the time that the row's labels name."""
+        """Return the time that the row's labels name, or what it counts: 自主返納件数（令和5年4月）."""
         if not self.columns:
-            return Told()
+            mention = contexts.period_of([measure], self.context.clock)
+            return Told(mention.period, mention.refusal) if mention else Told()
         texts = self._texts(row, part=bool(measure))
         told = self._of_others(row, "".join(texts), texts) or self._own(row, texts, measure)
         return replace(told, texts=tuple(filter(None, texts)))
@@ -171,9 +172,7 @@ class Months:
         """Return the time of a running total below months: with their begin, where its numbers are their sums."""
         ends = [p.end for p in self.spans if p.end]
         begun = running.running(Period(None, max(ends)), text)
-        known = [(planned.number(row, column), held) for column, held in self.sums.items() if None not in held]
-        summed = [total == sum(filter(None, held)) for total, held in known if total is not None]
-        if begun.start is None and not running.since_start(text) and summed and all(summed):
+        if begun.start is None and not running.since_start(text) and self._adds_up(row, range(len(self.spans))):
             begun = Period(min(p.start for p in self.spans if p.start), begun.end)
         return Told(begun, "", "cumulative")
 

@@ -170,6 +170,7 @@ class Reader:
             self.outer = found if isinstance(found, Who) else Who(None, "municipality", "")
             self.unknown = found if isinstance(found, Refused) else None
             self.months.begin()
+            self.periods = []
         else:
             self.notes(text)
 
@@ -358,9 +359,6 @@ class Reader:
         (when, why), kind_ = self.months.joined(plan, told), plan.kind or told.kind
         if self.labels["since"] or self.labels["until"]:
             when, why = self._bounds(row, when).of(when, why)
-        if said and when is None and (mention := contexts.period_of([said], self.context.clock)):  # 自主返納件数（令和5年4月）
-            when, why = mention.period, mention.refusal
-            self.periods += [when] if when else []
         if said and when and running.is_cumulative(said):
             when, kind_ = running.running(when, said), "cumulative"
         return Question(text, measure, when, kind_, why, parent, plan.column.marks)

@@ -222,10 +222,11 @@ class Reader:
             periods = [known]
         if parent and {parent.measure, measure} <= measures.RETURNS and (mark.value, found[0].place) not in memory.seen:
             measure = scopes.part_measure(parent, at.between + memory.match[mark.end : mark.end + 14].split("。")[0], measure)
-        measure = timing.respective_measure(at, measure, state, memory)
+        run = timing.run_of(at, memory)
+        measure = timing.respective_measure(run, measure, state) if run else measure
         if len(periods) > 1 and mark.value and not wording.EACH.search(at.close):
             periods = [Period(periods[0].start, periods[-1].end)]
-        shared = timing.respective(at, found, periods, state, memory) or [(scope, period) for scope in found for period in periods]
+        shared = (run and timing.respective(run, found, periods, state, memory)) or [(scope, period) for scope in found for period in periods]
         for scope, period in shared:
             draft = Draft(mark.start, mark.end, measure, mark.value, mark.unit or _unit(state.line, at), mark.qualifier, scope, mark.missing)
             draft.time_said, draft.place_said, draft.heading, draft.parent = said, state.place_said, state.line.heading, parent

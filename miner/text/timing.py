@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from miner.base.periods import Period, day_of, shifted, whole_month
 from miner.text import measures, wording
@@ -25,6 +26,15 @@ _told_of = re.compile(
     r"から[^0-9]|(?:に|と)比べ|より|(?:中|だけ|以降|の?(?:1|一)(?:か|カ|ヶ|ヵ)月間?)?(?:に(?:集中|偏|入って|寄せ|届け|返納)|の?(?:分|もの|返納)|だった|で(?:、|あ|す|した)|(?=。))"
 )
 Said = tuple[list[Period], bool]
+
+
+class Run(NamedTuple):
+    """The position of a number in a run of those told respectively, how many they are, and whether 順に or 同じ順に is said."""
+
+    i: int
+    n: int
+    in_order: bool
+    alike: bool
 
 
 def _turn(distinct: list[Period], own: Sequence[Draft], memory: Memory) -> None:
@@ -144,18 +154,16 @@ def _later_month(last: Period | None, memory: Memory) -> list[Period]:
     return [now] if last and now and now.month and last.month and now.month > last.month else []
 
 
-def respective(at: At, scopes: list[Scope], periods: list[Period], state: State, memory: Memory) -> list[tuple[Scope, Period]]:
+def respective(run: Run, scopes: list[Scope], periods: list[Period], state: State, memory: Memory) -> list[tuple[Scope, Period]]:
     """Return the one place or time of a number in それぞれ11件、11件、4件."""
-    if not (found := _in_run(at, memory)):
-        return []
-    i, n, in_order, alike = found
+    i, n, in_order, alike = run
     if alike and len(order := _order(state, memory)) == n:
         return [(scopes[0], order[i])]
     if len(state.group) == n:
         return [(state.group[i], periods[-1])]
     if len(state.times) == n:
         return [(scopes[0], state.times[i])]
-    if len(memory.listed) == n and not (state.place_said and len(_counted(state, memory)) == n):
+    if len(memory.listed) == n and not (state.place_said and len(_counted(state)) == n):
         return [(memory.listed[i], periods[-1])]
     first = state.times[0].start if len(state.times) == 1 else None
     if first and not state.times[0].end and in_order:  # 4月から順に2件、3件、12件
@@ -163,15 +171,14 @@ def respective(at: At, scopes: list[Scope], periods: list[Period], state: State,
     return []
 
 
-def respective_measure(at: At, measure: str, state: State, memory: Memory) -> str:
+def respective_measure(run: Run, measure: str, state: State) -> str:
     """Return what a number counts in 自主返納6件、問い合わせ25件、7月はそれぞれ4件と11件: what was counted before of the same place, in that order."""
-    found = _in_run(at, memory)
-    counted = _counted(state, memory) if found else []
-    return counted[found[0]] if found and len(counted) == found[1] and len(state.group) < 2 and len(state.times) < 2 else measure
+    counted = _counted(state)
+    return counted[run.i] if len(counted) == run.n and len(state.group) < 2 and len(state.times) < 2 else measure
 
 
-def _in_run(at: At, memory: Memory) -> tuple[int, int, bool, bool] | None:
-    """Return the position of a number in a run of those told respectively, how many they are, and whether 順に or 同じ順に is said."""
+def run_of(at: At, memory: Memory) -> Run | None:
+    """Return where a number stands in a run of those told respectively, None where it stands in none."""
     begin = max(0, at.mark.start - FEW)
     found = _run_before.search(memory.match[begin : at.mark.start])
     if not found:
@@ -179,11 +186,11 @@ def _in_run(at: At, memory: Memory) -> tuple[int, int, bool, bool] | None:
     i = len(re.findall(_one, found[1]))
     run = _run_after.match(memory.match[at.mark.end : at.mark.end + FEW])
     n = i + 1 + (len(re.findall(_one, run[0])) if run else 0)
-    return (i, n, "順に" in found[0], memory.match.endswith("同じ順に", 0, found.start(1) + begin)) if n > 1 else None
+    return Run(i, n, "順に" in found[0], memory.match.endswith("同じ順に", 0, found.start(1) + begin)) if n > 1 else None
 
 
-def _counted(state: State, memory: Memory) -> list[str]:
-    """Return what the numbers before those of a run count, each once: those of the same sentence and time."""
+def _counted(state: State) -> list[str]:
+    """Return what the numbers before those of a run count, each once: those of the same sentence and another time."""
     before = [draft for draft in state.drafts if draft.period != (state.times[-1] if state.times else None)]
     return list(dict.fromkeys(draft.measure for draft in before))
 
